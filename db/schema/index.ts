@@ -1,0 +1,6 @@
+export * from './connections.ts'
+export * from './events.ts'
+export * from './operations.ts'
+export * from './portals.ts'
+export * from './slices.ts'
+export * from './tenants.ts'

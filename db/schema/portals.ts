@@ -1,0 +1,31 @@
+import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import { createdAt, publicId, rowId } from './columns.ts'
+
+/** A host application that embeds the widget. */
+export const portals = sqliteTable('portals', {
+  id: rowId(),
+  publicId: publicId(),
+  name: text('name').notNull(),
+  origins: text('origins', { mode: 'json' }).$type<string[]>().notNull(),
+  createdAt: createdAt(),
+})
+
+/** Keys of a portal's server. Only the SHA-256 of a key is kept; several may be live during a rotation. */
+export const apiKeys = sqliteTable(
+  'api_keys',
+  {
+    id: rowId(),
+    publicId: publicId(),
+    portalId: integer('portal_id').notNull(),
+    hash: text('hash').notNull().unique(),
+    hint: text('hint').notNull(),
+    createdAt: createdAt(),
+    lastUsedAt: integer('last_used_at'),
+    expiresAt: integer('expires_at'),
+    revokedAt: integer('revoked_at'),
+  },
+  table => [
+    // keys of one portal, for listing and deletion
+    index('api_keys_portal').on(table.portalId),
+  ],
+)

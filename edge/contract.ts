@@ -1,0 +1,334 @@
+/**
+ * Every request and reply of the HTTP API, once. Types, validation and OpenAPI come from here.
+ * Times are ISO 8601 UTC strings, ids opaque with a type prefix.
+ */
+import { z } from 'zod'
+import { ACCESS_METHODS, ACTOR_TYPES, OUTCOMES, SEVERITIES } from '../db/taxonomy.ts'
+
+export const PERMISSIONS = ['connections:write', 'events:read', 'events:export'] as const
+export const Permission = z.enum(PERMISSIONS)
+export type Permission = z.infer<typeof Permission>
+
+const time = z.iso.datetime()
+const text = (max: number) => z.string().trim().min(1).max(max)
+const origin = z
+  .string()
+  .max(300)
+  .refine(value => isOrigin(value), { error: 'must be an origin such as https://portal.example.com, without a path' })
+
+function isOrigin(value: string): boolean {
+  try {
+    const url = new URL(value)
+    return (url.protocol === 'https:' || url.protocol === 'http:') && url.origin === value
+  } catch {
+    return false
+  }
+}
+
+/** RFC 9457. `code` is stable; `resolution` says what to do next. */
+export const Problem = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    code: z.string(),
+    requestId: z.string(),
+    resolution: z.string().optional(),
+    errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+  })
+  .meta({ id: 'Problem' })
+export type Problem = z.infer<typeof Problem>
+
+// Portals (operator)
+
+export const Portal = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    origins: z.array(z.string()),
+    createdAt: time,
+    keys: z.array(
+      z.object({
+        id: z.string(),
+        hint: z.string(),
+        createdAt: time,
+        lastUsedAt: time.optional(),
+        expiresAt: time.optional(),
+      }),
+    ),
+  })
+  .meta({ id: 'Portal' })
+export type Portal = z.infer<typeof Portal>
+
+export const CreatePortal = z.strictObject({ name: text(200), origins: z.array(origin).min(1).max(50) })
+export const UpdatePortal = z.strictObject({
+  name: text(200).optional(),
+  origins: z.array(origin).min(1).max(50).optional(),
+})
+export const CreatedPortal = z
+  .object({ id: z.string(), name: z.string(), origins: z.array(z.string()), apiKey: z.string() })
+  .meta({ id: 'CreatedPortal' })
+export const RotateKey = z.strictObject({
+  /** How long the other keys go on working, seconds. */
+  overlapSeconds: z
+    .int()
+    .min(0)
+    .max(30 * 86400)
+    .default(86400),
+})
+export const CreatedKey = z
+  .object({ id: z.string(), apiKey: z.string(), othersExpireAt: time.optional() })
+  .meta({ id: 'CreatedKey' })
+
+// Sessions (portal's server)
+
+export const CreateSession = z.strictObject({
+  tenant: z.strictObject({ id: text(200), name: text(200).optional() }),
+  user: z.strictObject({ id: text(200), email: z.email().max(320).optional(), name: text(200).optional() }),
+  permissions: z
+    .array(Permission)
+    .min(1)
+    .max(PERMISSIONS.length)
+    .default([...PERMISSIONS]),
+  expiresIn: z.int().min(60).max(86400).default(900),
+})
+export type CreateSession = z.infer<typeof CreateSession>
+export const Session = z.object({ id: z.string(), token: z.string(), expiresAt: time }).meta({ id: 'Session' })
+export type Session = z.infer<typeof Session>
+
+// Connections
+
+export const ConnectionStatus = z.enum(['pending', 'connected', 'error', 'disconnected'])
+export const SyncPhase = z.enum(['waiting', 'backfilling', 'live'])
+
+export const SyncState = z
+  .object({
+    phase: SyncPhase,
+    from: time.nullable(),
+    to: time.nullable(),
+    progress: z.number().min(0).max(1),
+    daysDone: z.int(),
+    daysTotal: z.int(),
+    eventCount: z.int(),
+    duplicateCount: z.int(),
+    lateCount: z.int(),
+    quarantinedCount: z.int(),
+    requestCount: z.int(),
+    throttledMs: z.int(),
+    throttledUntil: time.optional(),
+    /** Events a minute over the last few minutes, and what remains at that rate. */
+    eventsPerMinute: z.number().optional(),
+    secondsLeft: z.int().optional(),
+    /** Each day of the window, newest first, and whether it is complete. */
+    days: z.array(z.object({ day: z.string(), done: z.boolean() })).optional(),
+    /** No poll has succeeded for longer than it should. */
+    silent: z.boolean(),
+  })
+  .meta({ id: 'SyncState' })
+
+export const ConnectionError = z.object({ code: z.string(), detail: z.string(), resolution: z.string() })
+
+export const Connection = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    adminEmail: z.string(),
+    status: ConnectionStatus,
+    team: z.object({ id: z.string(), name: z.string(), memberCount: z.int() }).optional(),
+    createdAt: time,
+    connectedAt: time.optional(),
+    lastSyncAt: time.optional(),
+    lastEventAt: time.optional(),
+    /** When the present authorization link stops working; only while one is open. */
+    linkExpiresAt: time.optional(),
+    error: ConnectionError.optional(),
+    /** What became of the grant at Dropbox, once disconnected. */
+    revocation: z.enum(['revoked', 'refused', 'unreachable', 'none']).optional(),
+    sync: SyncState,
+  })
+  .meta({ id: 'Connection' })
+export type Connection = z.infer<typeof Connection>
+
+export const CreateConnection = z.strictObject({
+  adminEmail: z.email().max(320),
+  name: text(100).optional(),
+  backfillDays: z.int().min(1).max(365).optional(),
+})
+export const UpdateConnection = z
+  .strictObject({ name: text(100).optional(), backfillDays: z.int().min(1).max(365).optional() })
+  .refine(value => value.name !== undefined || value.backfillDays !== undefined, {
+    error: 'give a name or backfillDays',
+  })
+export const Authorization = z.object({ authorizationUrl: z.url(), expiresAt: time }).meta({ id: 'Authorization' })
+export type Authorization = z.infer<typeof Authorization>
+export const CreatedConnection = z
+  .object({ connection: Connection, authorizationUrl: z.url(), expiresAt: time })
+  .meta({ id: 'CreatedConnection' })
+export type CreatedConnection = z.infer<typeof CreatedConnection>
+export const DeleteConnectionQuery = z.object({ events: z.enum(['keep', 'delete']).default('keep') })
+
+export const TestStepName = z.enum([
+  'credentials',
+  'admin',
+  'team',
+  'scopes',
+  'plan',
+  'audit_log',
+  'database',
+  'freshness',
+])
+export const TestStep = z.object({
+  name: TestStepName,
+  status: z.enum(['pending', 'running', 'passed', 'failed', 'skipped']),
+  detail: z.string().optional(),
+  code: z.string().optional(),
+  resolution: z.string().optional(),
+  durationMs: z.int().optional(),
+})
+export type TestStep = z.infer<typeof TestStep>
+export const ConnectionTest = z
+  .object({ id: z.string(), status: z.enum(['running', 'passed', 'failed']), steps: z.array(TestStep) })
+  .meta({ id: 'ConnectionTest' })
+export type ConnectionTest = z.infer<typeof ConnectionTest>
+
+export const LogEntry = z
+  .object({
+    id: z.string(),
+    at: time,
+    level: z.enum(['info', 'warning', 'error']),
+    /** What the connector did, a stable word: linked, tested, synced, throttled, refreshed, failed, … */
+    kind: z.string(),
+    detail: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+  })
+  .meta({ id: 'LogEntry' })
+export type LogEntry = z.infer<typeof LogEntry>
+
+// Events
+
+export const Participant = z.object({
+  type: z.string(),
+  id: z.string().optional(),
+  name: z.string().optional(),
+  email: z.string().optional(),
+})
+
+export const Event = z
+  .object({
+    id: z.string(),
+    connectionId: z.string(),
+    time,
+    activity: z.string(),
+    activityLabel: z.string(),
+    category: z.string(),
+    eventType: z.string(),
+    actor: z.object({
+      type: z.enum(ACTOR_TYPES),
+      id: z.string().optional(),
+      name: z.string().optional(),
+      email: z.string().optional(),
+    }),
+    item: z
+      .object({ type: z.string(), id: z.string().optional(), name: z.string().optional(), path: z.string().optional() })
+      .optional(),
+    itemCount: z.int(),
+    participants: z.array(Participant),
+    ip: z.string().optional(),
+    country: z.string().optional(),
+    region: z.string().optional(),
+    city: z.string().optional(),
+    accessMethod: z.enum(ACCESS_METHODS).optional(),
+    external: z.boolean(),
+    administrative: z.boolean(),
+    impersonated: z.boolean(),
+    outcome: z.enum(OUTCOMES),
+    severity: z.enum(SEVERITIES),
+    description: z.string(),
+  })
+  .meta({ id: 'Event' })
+export type Event = z.infer<typeof Event>
+
+export const EventWithRaw = Event.extend({ raw: z.unknown() }).meta({ id: 'EventWithRaw' })
+export type EventWithRaw = z.infer<typeof EventWithRaw>
+
+/** A filter may be repeated (any of); `!` before a value means "not". */
+const many = z
+  .union([z.string().max(1000), z.array(z.string().max(1000)).max(100)])
+  .optional()
+  .transform(value => (value === undefined ? [] : Array.isArray(value) ? value : [value]))
+
+export const EventFilterQuery = z.object({
+  connectionId: many,
+  from: time.optional(),
+  to: time.optional(),
+  activity: many,
+  category: many,
+  eventType: many,
+  actor: many,
+  actorType: many,
+  country: many,
+  ip: many,
+  item: many,
+  external: z.enum(['true', 'false']).optional(),
+  outcome: many,
+  q: z.string().max(200).optional(),
+})
+export type EventFilterQuery = z.infer<typeof EventFilterQuery>
+
+export const EventListQuery = EventFilterQuery.extend({
+  order: z.enum(['desc', 'asc']).default('desc'),
+  limit: z.coerce.number().int().min(1).max(1000).default(50),
+  cursor: z.string().max(2000).optional(),
+})
+export type EventListQuery = z.infer<typeof EventListQuery>
+
+export const ExportQuery = EventFilterQuery.extend({
+  format: z.enum(['csv', 'ndjson', 'ocsf']),
+  order: z.enum(['desc', 'asc']).default('desc'),
+})
+
+export const EventSummary = z
+  .object({
+    total: z.int(),
+    byDay: z.array(z.object({ day: z.string(), count: z.int() })),
+    byActivity: z.array(z.object({ activity: z.string(), activityLabel: z.string(), count: z.int() })),
+    byActor: z.array(
+      z.object({ actor: z.string(), type: z.string().optional(), name: z.string().optional(), count: z.int() }),
+    ),
+    byCountry: z.array(z.object({ country: z.string(), count: z.int() })),
+  })
+  .meta({ id: 'EventSummary' })
+export type EventSummary = z.infer<typeof EventSummary>
+
+export const Activity = z
+  .object({
+    activity: z.string(),
+    label: z.string(),
+    category: z.string(),
+    categoryLabel: z.string(),
+    eventTypes: z.array(z.string()),
+  })
+  .meta({ id: 'Activity' })
+export type Activity = z.infer<typeof Activity>
+
+// Lists
+
+export const ListQuery = z.object({
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  cursor: z.string().max(2000).optional(),
+})
+export const listOf = <T extends z.ZodType>(item: T) =>
+  z.object({ items: z.array(item), nextCursor: z.string().nullable() })
+export interface List<T> {
+  items: T[]
+  nextCursor: string | null
+}
+
+export const Health = z
+  .object({
+    status: z.enum(['ok', 'degraded', 'misconfigured']),
+    version: z.string(),
+    database: z.enum(['ok', 'unreachable', 'unknown']),
+    problems: z.array(z.string()),
+  })
+  .meta({ id: 'Health' })

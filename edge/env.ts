@@ -1,0 +1,75 @@
+import { z } from 'zod'
+import type { SyncMessage } from './sync/message.ts'
+
+/** One key of a ring: `kid:base64(32 bytes)`. */
+export interface RingKey {
+  kid: string
+  bytes: Uint8Array
+}
+
+const ring = z.string().transform((value, context): RingKey[] => {
+  const keys: RingKey[] = []
+  for (const part of value.split(',')) {
+    const match = /^([A-Za-z0-9_-]{1,32}):([A-Za-z0-9+/]+=*)$/.exec(part.trim())
+    const bytes = match?.[2] ? decode(match[2]) : undefined
+    if (!match?.[1] || bytes?.length !== 32) {
+      context.addIssue({ code: 'custom', message: 'must be kid:base64(32 bytes)[,kid:base64(32 bytes)…]' })
+      return z.NEVER
+    }
+    keys.push({ kid: match[1], bytes })
+  }
+  if (new Set(keys.map(key => key.kid)).size !== keys.length) {
+    context.addIssue({ code: 'custom', message: 'has the same kid twice' })
+    return z.NEVER
+  }
+  return keys
+})
+
+function decode(base64: string): Uint8Array | undefined {
+  try {
+    return Uint8Array.from(atob(base64), char => char.charCodeAt(0))
+  } catch {
+    return undefined
+  }
+}
+
+const originUrl = z
+  .string()
+  .transform(value => value.replace(/\/$/, ''))
+  .refine(value => isOrigin(value), { error: 'must be an origin such as https://api.example.com' })
+
+function isOrigin(value: string): boolean {
+  try {
+    return new URL(value).origin === value
+  } catch {
+    return false
+  }
+}
+
+const days = (fallback: number) => z.coerce.number().int().min(1).max(3650).default(fallback)
+
+/** Variables and secrets (CONTRACT section 2). */
+export const Config = z.object({
+  PUBLIC_URL: originUrl,
+  LIBSQL_URL: z
+    .string()
+    .refine(value => /^(https?|libsql):\/\/./.test(value), { error: 'must be an http(s) or libsql URL' }),
+  LIBSQL_AUTH_TOKEN: z.string().optional(),
+  DROPBOX_APP_KEY: z.string().min(1),
+  DROPBOX_APP_SECRET: z.string().min(1),
+  DROPBOX_BASE_URL: originUrl.optional(),
+  ENCRYPTION_KEYS: ring,
+  SESSION_KEYS: ring,
+  ADMIN_TOKEN: z.string().min(16, { error: 'must have at least 16 characters' }),
+  BACKFILL_DAYS: days(60),
+  RETENTION_DAYS: days(180),
+})
+export type Config = z.infer<typeof Config>
+
+/** What the platform binds beside the variables. */
+export interface Bindings {
+  SYNC_QUEUE: Queue<SyncMessage>
+  ASSETS: Fetcher
+}
+
+export type Env = Bindings & Record<string, unknown>

@@ -1,0 +1,9 @@
+import { z } from 'zod'
+
+/** What travels on the queue: which slice to work on, never events. Unknown versions are dropped. */
+export const SyncMessage = z.object({
+  v: z.literal(1),
+  connectionId: z.int(),
+  sliceId: z.int(),
+})
+export type SyncMessage = z.infer<typeof SyncMessage>
