@@ -1,5 +1,9 @@
-import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import { sql } from 'drizzle-orm'
+import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
 import { createdAt, publicId, rowId } from './columns.ts'
+
+/** What became of the grant at Dropbox when the connection was disconnected. */
+export type RevocationOutcome = 'revoked' | 'refused' | 'unreachable' | 'none'
 
 export type ConnectionStatus = 'pending' | 'connected' | 'error' | 'disconnected'
 
@@ -34,6 +38,7 @@ export const connections = sqliteTable(
 
     errorCode: text('error_code'),
     errorAt: integer('error_at'),
+    revocation: text('revocation').$type<RevocationOutcome>(),
 
     backfillDays: integer('backfill_days').notNull(),
     /** Seconds; the window that the backfill covers. */
@@ -54,11 +59,16 @@ export const connections = sqliteTable(
 
     createdAt: createdAt(),
     updatedAt: integer('updated_at').notNull(),
+    /** Hidden from then on; its rows are removed in steps. */
     deletedAt: integer('deleted_at'),
+    /** The same team was connected already: this row's id now stands for that row. */
+    mergedInto: integer('merged_into'),
   },
   table => [
     // list of a tenant; reconnect looks for the same team within it
     index('connections_tenant').on(table.tenantId, table.teamId),
+    // a team is connected once within a tenant, also when two callbacks race
+    uniqueIndex('connections_team').on(table.tenantId, table.teamId).where(sql`deleted_at is null`),
   ],
 )
 

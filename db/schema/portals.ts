@@ -8,6 +8,8 @@ export const portals = sqliteTable('portals', {
   name: text('name').notNull(),
   origins: text('origins', { mode: 'json' }).$type<string[]>().notNull(),
   createdAt: createdAt(),
+  /** Answers to nobody from then on; its rows are removed in steps. */
+  deletedAt: integer('deleted_at'),
 })
 
 /** Keys of a portal's server. Only the SHA-256 of a key is kept; several may be live during a rotation. */

@@ -10,6 +10,8 @@ export const tenants = sqliteTable(
     externalId: text('external_id').notNull(),
     name: text('name'),
     createdAt: createdAt(),
+    /** Answers to nobody from then on; its rows are removed in steps. */
+    deletedAt: integer('deleted_at'),
   },
   table => [uniqueIndex('tenants_portal_external').on(table.portalId, table.externalId)],
 )
