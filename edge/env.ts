@@ -1,11 +1,6 @@
 import { z } from 'zod'
+import type { RingKey } from './lib/vault.ts'
 import type { SyncMessage } from './sync/message.ts'
-
-/** One key of a ring: `kid:base64(32 bytes)`. */
-export interface RingKey {
-  kid: string
-  bytes: Uint8Array
-}
 
 const ring = z.string().transform((value, context): RingKey[] => {
   const keys: RingKey[] = []
