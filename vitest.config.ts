@@ -1,0 +1,59 @@
+import { mkdirSync } from 'node:fs'
+import { cloudflareTest } from '@cloudflare/vitest-plugin'
+import { defineConfig } from 'vitest/config'
+import { TEST_VARS } from './test/support/keys.ts'
+
+// The ASSETS binding wants its folder to exist, built or not.
+mkdirSync('dist/widget', { recursive: true })
+
+const inWorkerd = ['test/edge/**/*.test.ts', 'test/db/**/*.test.ts']
+const endToEnd = ['test/e2e/**/*.test.ts']
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        // Pure functions, the sandbox and the scripts, in Node.
+        test: {
+          name: 'node',
+          include: ['test/**/*.test.ts'],
+          exclude: [...inWorkerd, ...endToEnd, 'test/widget/**', '**/node_modules/**'],
+          testTimeout: 20_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        // The Worker and its queries, in workerd against a real libSQL server.
+        plugins: [
+          cloudflareTest(({ inject }) => ({
+            wrangler: { configPath: './wrangler.toml' },
+            miniflare: {
+              bindings: {
+                ...TEST_VARS,
+                LIBSQL_URL: inject<string>('libsqlUrl'),
+                DROPBOX_BASE_URL: inject<string>('dropboxUrl'),
+              },
+            },
+          })),
+        ],
+        test: {
+          name: 'workerd',
+          include: inWorkerd,
+          globalSetup: './test/support/setup-workerd.ts',
+          testTimeout: 20_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        // The whole stack as `npm start` runs it, driven in a browser: one file at a time, for two cores' sake.
+        test: {
+          name: 'e2e',
+          include: endToEnd,
+          fileParallelism: false,
+          testTimeout: 180_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+})
