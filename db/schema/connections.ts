@@ -49,6 +49,10 @@ export const connections = sqliteTable(
     lastEventAt: integer('last_event_at'),
     /** Nobody calls Dropbox for this connection before then (429). Milliseconds. */
     throttledUntil: integer('throttled_until'),
+    /** When the last reconciling re-read was planned. */
+    reconciledAt: integer('reconciled_at'),
+    /** When retention was last enforced. */
+    prunedAt: integer('pruned_at').notNull().default(0),
 
     eventCount: integer('event_count').notNull().default(0),
     duplicateCount: integer('duplicate_count').notNull().default(0),

@@ -1,0 +1,208 @@
+import { and, eq, inArray, isNull, sql } from 'drizzle-orm'
+import { writeBatch } from '../batch.ts'
+import type { Db } from '../client.ts'
+import { databaseNow } from '../clock.ts'
+import { connections, type SliceKind, slices } from '../schema/index.ts'
+
+export type Slice = typeof slices.$inferSelect
+
+export interface SlicePlan {
+  kind: SliceKind
+  /** Seconds, inclusive. */
+  fromTime: number
+  /** Seconds, exclusive; absent on the live slice. */
+  toTime?: number
+}
+
+/** A slice with what the worker must know of its connection. */
+export interface LeasedSlice extends Slice {
+  salt: string
+  throttledUntil: number | null
+  lastPollAt: number | null
+}
+
+/** Adds slices; those already there keep what they have. */
+export async function addSlices(db: Db, connectionId: number, plans: readonly SlicePlan[], now: number): Promise<void> {
+  for (let at = 0; at < plans.length; at += 100) {
+    const rows = plans.slice(at, at + 100).map(plan => ({
+      connectionId,
+      kind: plan.kind,
+      status: 'open' as const,
+      fromTime: plan.fromTime,
+      toTime: plan.toTime ?? null,
+      startTime: plan.fromTime,
+      nextAt: now,
+    }))
+    await db.insert(slices).values(rows).onConflictDoNothing()
+  }
+}
+
+/**
+ * Claims slices that are due and marks a message as on its way, in one statement: two crons at once cannot both get one.
+ * Fair: each connection's first slice comes before any connection's second; never more than `perConnection` at work.
+ */
+export async function claimDue(
+  db: Db,
+  claim: { now: number; queuedUntil: number; limit: number; perConnection: number; connectionId?: number },
+): Promise<{ id: number; connectionId: number }[]> {
+  const { now, queuedUntil, limit, perConnection, connectionId } = claim
+  return db.all(sql`
+    update slices set queued_until = ${queuedUntil}
+    where id in (
+      select id from (
+        select s.id as id, s.next_at as next_at,
+          row_number() over (partition by s.connection_id order by s.kind = 'live' desc, s.from_time desc)
+            + (select count(*) from slices b where b.connection_id = s.connection_id and b.status = 'open'
+                and (b.lease_until > ${databaseNow} or b.queued_until > ${now})) as place
+        from slices s join connections c on c.id = s.connection_id
+        where s.status = 'open' and s.next_at <= ${now} and s.queued_until <= ${now} and s.lease_until <= ${databaseNow}
+          and c.status = 'connected' and c.deleted_at is null and coalesce(c.throttled_until, 0) <= ${now}
+          ${connectionId === undefined ? sql`` : sql`and s.connection_id = ${connectionId}`}
+      ) where place <= ${perConnection} order by place, next_at limit ${limit}
+    )
+    returning id, connection_id as connectionId`)
+}
+
+/** Takes the slice for `durationMs`; undefined when it is done, held by another, or its connection is not connected. */
+export async function leaseSlice(
+  db: Db,
+  sliceId: number,
+  lease: string,
+  durationMs: number,
+): Promise<LeasedSlice | undefined> {
+  const taken = await db
+    .update(slices)
+    .set({ lease, leaseUntil: sql`${databaseNow} + ${durationMs}`, queuedUntil: 0 })
+    .where(
+      and(
+        eq(slices.id, sliceId),
+        eq(slices.status, 'open'),
+        sql`${slices.leaseUntil} <= ${databaseNow}`,
+        sql`exists (select 1 from connections c where c.id = ${slices.connectionId} and c.status = 'connected' and c.deleted_at is null)`,
+      ),
+    )
+    .returning()
+  const slice = taken[0]
+  if (!slice) return undefined
+  const [connection] = await db
+    .select({
+      salt: connections.salt,
+      throttledUntil: connections.throttledUntil,
+      lastPollAt: connections.lastPollAt,
+    })
+    .from(connections)
+    .where(eq(connections.id, slice.connectionId))
+  return connection ? { ...slice, ...connection } : undefined
+}
+
+/** Gives the slice back, due at `nextAt`. Nothing happens when the lease is no longer ours. */
+export async function releaseSlice(
+  db: Db,
+  slice: { id: number; lease: string },
+  next: { nextAt: number; queuedUntil?: number; attempts?: number; requests?: number },
+): Promise<void> {
+  await writeBatch(db, [
+    sql`update slices set lease = null, lease_until = 0, next_at = ${next.nextAt},
+          queued_until = ${next.queuedUntil ?? 0}, attempts = ${next.attempts ?? 0}
+        where id = ${slice.id} and lease = ${slice.lease}`,
+    sql`update connections set request_count = request_count + ${next.requests ?? 0}
+        where id = (select connection_id from slices where id = ${slice.id})`,
+  ])
+}
+
+/** Begins another chain of cursors at `startTime` after Dropbox dropped the present one. False when fenced off. */
+export async function restartPull(
+  db: Db,
+  slice: { id: number; lease: string; page: number },
+  startTime: number,
+): Promise<boolean> {
+  const [updated] = await writeBatch(db, [
+    sql`update slices set cursor = null, pull = pull + 1, resets = resets + 1, start_time = ${startTime}, empty_pages = 0
+        where id = ${slice.id} and lease = ${slice.lease} and page = ${slice.page}`,
+    sql`delete from pull_pages where slice_id = ${slice.id}
+          and exists (select 1 from slices where id = ${slice.id} and lease = ${slice.lease})`,
+  ])
+  return updated?.rowsAffected === 1
+}
+
+/** Makes what is open due at once, whatever its rhythm or back-off was. */
+export async function hurryOpen(db: Db, connectionId: number, now: number): Promise<void> {
+  await db
+    .update(slices)
+    .set({ nextAt: now, queuedUntil: 0, attempts: 0 })
+    .where(and(eq(slices.connectionId, connectionId), eq(slices.status, 'open')))
+}
+
+/** Connections whose last reconciling re-read began before `before`, or that never had one though live since then. */
+export async function dueForReconcile(
+  db: Db,
+  bounds: { beganBefore: number; limit: number; connectionId?: number },
+): Promise<{ connectionId: number }[]> {
+  return db
+    .select({ connectionId: connections.id })
+    .from(connections)
+    .where(
+      and(
+        eq(connections.status, 'connected'),
+        isNull(connections.deletedAt),
+        sql`coalesce(${connections.reconciledAt}, ${connections.connectedAt}) < ${bounds.beganBefore}`,
+        bounds.connectionId === undefined ? undefined : eq(connections.id, bounds.connectionId),
+      ),
+    )
+    .limit(bounds.limit)
+}
+
+/** Plans one re-read and notes when, so that two crons plan one. Old finished re-reads make room. */
+export async function addReconcile(
+  db: Db,
+  connectionId: number,
+  plan: { now: number; beganBefore: number; fromTime: number; toTime: number },
+): Promise<void> {
+  await writeBatch(db, [
+    sql`insert into slices (connection_id, kind, status, from_time, to_time, start_time, next_at)
+        select ${connectionId}, 'reconcile', 'open', ${plan.fromTime}, ${plan.toTime}, ${plan.fromTime}, ${plan.now}
+        where exists (select 1 from connections where id = ${connectionId}
+            and coalesce(reconciled_at, connected_at) < ${plan.beganBefore})
+          and not exists (select 1 from slices where connection_id = ${connectionId} and kind = 'reconcile' and status = 'open')
+        on conflict do nothing`,
+    sql`update connections set reconciled_at = ${plan.now} where id = ${connectionId} and changes() = 1`,
+    sql`delete from slices where connection_id = ${connectionId} and kind = 'reconcile' and status = 'done'
+          and finished_at < ${plan.now - 7 * 86_400_000}`,
+  ])
+}
+
+/** What the slices say of the connections' progress, one row a connection. Times: seconds; `finished`: last minute. */
+export async function sliceTotals(db: Db, connectionIds: readonly number[], now: number) {
+  if (connectionIds.length === 0) return []
+  return db
+    .select({
+      connectionId: slices.connectionId,
+      total: sql<number>`sum(${slices.kind} = 'backfill')`,
+      done: sql<number>`sum(${slices.kind} = 'backfill' and ${slices.status} = 'done')`,
+      from: sql<number | null>`min(case when ${slices.kind} = 'backfill' then ${slices.fromTime} end)`,
+      to: sql<number | null>`max(case when ${slices.kind} = 'backfill' then ${slices.toTime} end)`,
+      begun: sql<number | null>`min(case when ${slices.kind} = 'backfill' then ${slices.finishedAt} end)`,
+      recentDone: sql<number>`sum(${slices.kind} = 'backfill' and coalesce(${slices.finishedAt}, 0) > ${now - 60_000})`,
+      recentStored: sql<number>`sum(case when coalesce(${slices.finishedAt}, 0) > ${now - 60_000} then ${slices.stored} else 0 end)`,
+    })
+    .from(slices)
+    .where(inArray(slices.connectionId, [...connectionIds]))
+    .groupBy(slices.connectionId)
+}
+
+/** The backfill's slices, newest first. */
+export function backfillDays(db: Db, connectionId: number) {
+  return db
+    .select({ fromTime: slices.fromTime, status: slices.status })
+    .from(slices)
+    .where(and(eq(slices.connectionId, connectionId), eq(slices.kind, 'backfill')))
+    .orderBy(sql`${slices.fromTime} desc`)
+}
+
+export async function openSlices(db: Db, connectionId: number, kind: SliceKind): Promise<number> {
+  const [row] = await db
+    .select({ count: sql<number>`count(*)` })
+    .from(slices)
+    .where(and(eq(slices.connectionId, connectionId), eq(slices.kind, kind), eq(slices.status, 'open')))
+  return row?.count ?? 0
+}

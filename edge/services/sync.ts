@@ -1,0 +1,81 @@
+import { beginWindow } from '../../db/queries/connection-health.ts'
+import { appendLog } from '../../db/queries/log.ts'
+import { addReconcile, addSlices, claimDue, hurryOpen } from '../../db/queries/slices.ts'
+import type { Context } from '../context.ts'
+import { planWindow } from './sync-plan.ts'
+
+/** Slices of one connection at work at once. Dropbox limits calls per team, and the database wants few writers. */
+const PER_CONNECTION = 5
+/** `sendBatch` takes a hundred messages. */
+const SEND = 100
+/** A message not seen by then is taken for lost. */
+const QUEUED_MS = 60_000
+/** How far a re-read goes back: an event may show up to a day late, twice over for safety. */
+const RECONCILE_S = 2 * 86_400
+const RECONCILE_PAUSE_MS = 60_000
+
+/**
+ * Plans the window of a connection that was just approved and sends the first slices. On a reconnect the slices are
+ * there already and go on from their cursors: nothing is pulled twice, nothing between is lost.
+ */
+export async function startSync(ctx: Context, connectionId: number): Promise<void> {
+  const now = ctx.now()
+  const at = Math.floor(now / 1000)
+  const row = await beginWindow(ctx.db, connectionId, now)
+  if (!row) return
+  const connectedAt = Math.floor((row.connectedAt ?? now) / 1000)
+  await addSlices(ctx.db, connectionId, planWindow({ connectedAt, days: row.backfillDays }), now)
+  await hurryOpen(ctx.db, connectionId, now)
+  await appendLog(ctx.db, connectionId, {
+    at: now,
+    level: 'info',
+    kind: connectedAt === at ? 'sync_started' : 'sync_resumed',
+    detail: { days: row.backfillDays },
+  })
+  await enqueueDue(ctx, { connectionId })
+}
+
+/** Polls at once and re-reads the last days, at most once a minute. */
+export async function requestSync(ctx: Context, connectionId: number): Promise<void> {
+  const now = ctx.now()
+  await addReconcile(ctx.db, connectionId, { now, beganBefore: now - RECONCILE_PAUSE_MS, ...reconcileWindow(now) })
+  await hurryOpen(ctx.db, connectionId, now)
+  await enqueueDue(ctx, { connectionId })
+}
+
+/** Adds the days before what a connection has; the rest is not pulled again. */
+export async function extendBackfill(
+  ctx: Context,
+  connectionId: number,
+  connectedAtMs: number,
+  days: number,
+): Promise<void> {
+  const plan = planWindow({ connectedAt: Math.floor(connectedAtMs / 1000), days })
+  await addSlices(ctx.db, connectionId, plan, ctx.now())
+  await appendLog(ctx.db, connectionId, { at: ctx.now(), level: 'info', kind: 'window_extended', detail: { days } })
+  await enqueueDue(ctx, { connectionId })
+}
+
+/** Sends a message for each slice that is due, of one connection or of all, up to a batch. The number sent. */
+export async function enqueueDue(ctx: Context, only: { connectionId?: number }): Promise<number> {
+  const now = ctx.now()
+  const due = await claimDue(ctx.db, {
+    now,
+    queuedUntil: now + QUEUED_MS,
+    limit: SEND,
+    perConnection: PER_CONNECTION,
+    ...only,
+  })
+  if (due.length === 0) return 0
+  await ctx.queue.sendBatch(
+    due.map(slice => ({ body: { v: 1 as const, connectionId: slice.connectionId, sliceId: slice.id } })),
+  )
+  return due.length
+}
+
+/** Seconds. Ends now: what comes later is the live slice's. */
+export function reconcileWindow(now: number): { fromTime: number; toTime: number } {
+  const toTime = Math.floor(now / 1000)
+  return { fromTime: toTime - RECONCILE_S, toTime }
+}
+export { syncState, syncStates } from './sync-state.ts'

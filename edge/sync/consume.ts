@@ -1,0 +1,122 @@
+import { failConnection, noteTrouble } from '../../db/queries/connection-health.ts'
+import { appendLog } from '../../db/queries/log.ts'
+import { openSlices, releaseSlice } from '../../db/queries/slices.ts'
+import type { Context } from '../context.ts'
+import { ConnectorError, type ErrorCode } from '../errors.ts'
+import { backoff } from '../lib/backoff.ts'
+import { toFailure } from '../lib/failure.ts'
+import { errorFields } from '../lib/log.ts'
+import { enqueueDue } from '../services/sync.ts'
+import { SyncMessage } from './message.ts'
+import { runSlice, SliceFailure, type SliceOutcome } from './run-slice.ts'
+
+/** Trouble that only a person can end: the connection stops and says why. */
+const FINAL: ReadonlySet<ErrorCode> = new Set([
+  'credentials_revoked',
+  'credentials_unreadable',
+  'admin_not_active',
+  'scope_missing',
+  'not_a_team',
+])
+
+/** Failed tries of a slice before the connection shows it. */
+const TROUBLE_AFTER = 4
+
+/** Works on each message by itself: a bad one does not bring the others back. */
+export async function consumeBatch(batch: MessageBatch<unknown>, ctx: Context): Promise<void> {
+  await Promise.all(batch.messages.map(message => consumeMessage(message, ctx)))
+}
+
+async function consumeMessage(message: Message<unknown>, ctx: Context): Promise<void> {
+  const parsed = SyncMessage.safeParse(message.body)
+  if (!parsed.success) {
+    ctx.log.error('message of an unknown form dropped', {})
+    message.ack()
+    return
+  }
+  try {
+    await follow(ctx, parsed.data, await attempt(ctx, parsed.data))
+    message.ack()
+  } catch (error) {
+    ctx.log.error('message failed', {
+      connection: parsed.data.connectionId,
+      slice: parsed.data.sliceId,
+      error: error instanceof ConnectorError ? error.code : error instanceof Error ? error.name : typeof error,
+      attempt: message.attempts,
+    })
+    message.retry({
+      delaySeconds: seconds(backoff(message.attempts, { baseMs: 4000, capMs: 60_000, random: Math.random() })),
+    })
+  }
+}
+
+async function attempt(ctx: Context, message: SyncMessage): Promise<SliceOutcome> {
+  try {
+    return await runSlice(ctx, message.sliceId)
+  } catch (failure) {
+    if (!(failure instanceof SliceFailure)) throw failure
+    const error = toFailure(failure.reason)
+    if (error.code === 'internal_error') ctx.log.error('slice failed', errorFields(failure.reason))
+    return settle(ctx, failure, error)
+  }
+}
+
+/** Gives the slice back and decides by the error's nature when to go on, if at all. */
+async function settle(ctx: Context, { slice, requests }: SliceFailure, error: ConnectorError): Promise<SliceOutcome> {
+  const now = ctx.now()
+  if (error.code === 'database_unavailable') throw error
+  if (error.code === 'dropbox_throttled') {
+    const delayMs = (error.extras.retryAfterMs ?? 5_000) + Math.round(Math.random() * 1000)
+    await releaseSlice(ctx.db, slice, {
+      nextAt: now + delayMs,
+      queuedUntil: now + delayMs + 60_000,
+      attempts: slice.attempts,
+      requests,
+    })
+    return { kind: 'again', delayMs }
+  }
+  if (error.code === 'not_connected' || FINAL.has(error.code)) {
+    await releaseSlice(ctx.db, slice, { nextAt: now, attempts: slice.attempts, requests })
+    if (FINAL.has(error.code) && (await failConnection(ctx.db, slice.connectionId, error.code, now))) {
+      await appendLog(ctx.db, slice.connectionId, {
+        at: now,
+        level: 'error',
+        kind: 'failed',
+        detail: { code: error.code },
+      })
+    }
+    return { kind: 'idle' }
+  }
+  const attempts = slice.attempts + 1
+  const delayMs = backoff(attempts, { baseMs: 2000, capMs: 900_000, random: Math.random() })
+  await releaseSlice(ctx.db, slice, { nextAt: now + delayMs, queuedUntil: now + delayMs + 60_000, attempts, requests })
+  if (attempts === TROUBLE_AFTER && (await noteTrouble(ctx.db, slice.connectionId, error.code, now))) {
+    await appendLog(ctx.db, slice.connectionId, {
+      at: now,
+      level: 'warning',
+      kind: 'trouble',
+      detail: { code: error.code },
+    })
+  }
+  return { kind: 'again', delayMs }
+}
+
+async function follow(ctx: Context, message: SyncMessage, outcome: SliceOutcome): Promise<void> {
+  if (outcome.kind === 'again') {
+    await ctx.queue.send(message, outcome.delayMs > 0 ? { delaySeconds: seconds(outcome.delayMs) } : {})
+  }
+  if (outcome.kind === 'finished') {
+    const sent = await enqueueDue(ctx, { connectionId: message.connectionId })
+    if (sent === 0 && (await openSlices(ctx.db, message.connectionId, 'backfill')) === 0)
+      await announceBackfill(ctx, message.connectionId)
+  }
+}
+
+async function announceBackfill(ctx: Context, connectionId: number): Promise<void> {
+  await appendLog(ctx.db, connectionId, { at: ctx.now(), level: 'info', kind: 'backfill_finished' })
+}
+
+/** Queues take whole seconds, at most twelve hours. */
+function seconds(ms: number): number {
+  return Math.min(Math.ceil(ms / 1000), 43_200)
+}

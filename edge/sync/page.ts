@@ -1,0 +1,122 @@
+import type { EventValues, PageWrite, RawChunk } from '../../db/queries/pages.ts'
+import { fingerprint, twin } from '../dropbox/fingerprint.ts'
+import { normalize } from '../dropbox/normalize.ts'
+import type { NormalizedEvent } from '../dropbox/normalized.ts'
+import { CHUNK_EVENTS, chunkId, packChunk } from '../lib/chunks.ts'
+import { packBases, type Twins } from './twins.ts'
+
+interface Entry {
+  event: NormalizedEvent
+  json: string
+  base: number
+  fp: number
+}
+
+export interface PreparedPage {
+  entries: Entry[]
+  rejected: PageWrite['rejected']
+  minTime: number
+  maxTime: number
+}
+
+/** Longest raw text that goes to quarantine whole. */
+const QUARANTINE_TEXT = 1_000_000
+
+/** Normalizes a page and gives every event its fingerprint base. Pure; nothing in an event can make it throw. */
+export function preparePage(events: readonly unknown[], salt: string): PreparedPage {
+  const entries: Entry[] = []
+  const rejected: PageWrite['rejected'][number][] = []
+  let minTime = Number.POSITIVE_INFINITY
+  let maxTime = Number.NEGATIVE_INFINITY
+  for (const raw of events) {
+    const json = JSON.stringify(raw)
+    const base = fingerprint(raw, salt)
+    const result = normalize(raw)
+    if (result.kind === 'rejected') {
+      rejected.push({ reason: result.reason, raw: json.slice(0, QUARANTINE_TEXT), fp: base })
+      continue
+    }
+    const { event } = result
+    minTime = Math.min(minTime, event.time)
+    maxTime = Math.max(maxTime, event.time)
+    entries.push({ event, json, base, fp: base })
+  }
+  return { entries, rejected, minTime, maxTime }
+}
+
+/** Gives twins their ordinals within the pull. */
+export function numberTwins(page: PreparedPage, twins: Twins): void {
+  for (const entry of page.entries) entry.fp = twin(entry.base, twins.ordinal(entry.base))
+}
+
+export function packPageBases(page: PreparedPage): PageWrite['bases'] {
+  return page.entries.length === 0
+    ? undefined
+    : { minTime: page.minTime, maxTime: page.maxTime, data: packBases(page.entries.map(entry => entry.base)) }
+}
+
+/** Rows and raw chunks of what is not known yet, in time order, so that the index grows at its end. */
+export function layOut(
+  page: PreparedPage,
+  known: ReadonlySet<string>,
+  place: { sliceId: number; page: number },
+): { rows: EventValues[]; chunks: RawChunk[] } {
+  const fresh = page.entries.filter(entry => !known.has(`${entry.event.time}:${entry.fp}`))
+  fresh.sort((a, b) => a.event.time - b.event.time)
+  const rows: EventValues[] = []
+  const chunks: RawChunk[] = []
+  for (let at = 0; at < fresh.length; at += CHUNK_EVENTS) {
+    const part = fresh.slice(at, at + CHUNK_EVENTS)
+    const id = chunkId(place.sliceId, place.page, chunks.length)
+    chunks.push({
+      id,
+      ...packChunk(part.map(entry => entry.json)),
+      minTime: part[0]?.event.time ?? 0,
+      maxTime: part.at(-1)?.event.time ?? 0,
+    })
+    part.forEach((entry, index) => {
+      rows.push(toValues(entry, id, index))
+    })
+  }
+  return { rows, chunks }
+}
+
+/** In the order of EVENT_COLUMNS. */
+function toValues({ event, fp }: Entry, chunk: number, index: number): EventValues {
+  return [
+    event.time,
+    fp,
+    clean(event.type),
+    event.activity,
+    event.category,
+    event.actorType,
+    clean(event.actorId),
+    clean(event.actorName),
+    clean(event.actorEmail),
+    clean(event.itemType),
+    clean(event.itemId),
+    clean(event.itemName),
+    clean(event.itemPath),
+    event.itemCount,
+    clean(event.ip),
+    clean(event.country),
+    clean(event.region),
+    clean(event.city),
+    event.accessMethod ?? null,
+    event.external ? 1 : 0,
+    event.failure ? 1 : 0,
+    event.administrative ? 1 : 0,
+    event.impersonated ? 1 : 0,
+    event.severity,
+    event.extra === undefined ? null : clean(JSON.stringify(event.extra)),
+    chunk,
+    index,
+  ]
+}
+
+/** SQLite ends a text at NUL, and the server refuses a lone surrogate. */
+function clean(value: string): string
+function clean(value: string | undefined): string | null
+function clean(value: string | undefined): string | null {
+  return value === undefined ? null : value.replaceAll('\0', '\ufffd').toWellFormed()
+}

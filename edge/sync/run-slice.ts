@@ -1,0 +1,209 @@
+import { nanoid } from 'nanoid'
+import { appendLog } from '../../db/queries/log.ts'
+import { forgetPullPages, type PageResult, pullPagesWithin, storedKeys, storePage } from '../../db/queries/pages.ts'
+import { type LeasedSlice, leaseSlice, releaseSlice, restartPull } from '../../db/queries/slices.ts'
+import type { Context } from '../context.ts'
+import type { PageOutcome, TeamApi } from '../dropbox/api.ts'
+import { ConnectorError } from '../errors.ts'
+import { pollInterval } from '../lib/backoff.ts'
+import { connectionApi } from '../services/credentials.ts'
+import { layOut, numberTwins, packPageBases, preparePage } from './page.ts'
+import { retryBusy } from './retry.ts'
+import { Twins } from './twins.ts'
+
+/** One message's work is bounded: in time well under the platform's limits, in pages for the subrequests. */
+const BUDGET_MS = 20_000
+const BUDGET_PAGES = 40
+const LEASE_MS = 60_000
+/** Empty pages in a row, with more promised, before a bounded slice is begun again. */
+const STUCK_PAGES = 300
+const DAY_S = 86_400
+const TWIN_MEMORY_MS = 2 * 86_400_000
+
+export type SliceOutcome =
+  /** Nothing to do: done already, held by another, or the connection is not connected. */
+  | { kind: 'idle' }
+  /** More to do: at once, or after a wait. */
+  | { kind: 'again'; delayMs: number }
+  /** Finished: the connection has room for another slice. */
+  | { kind: 'finished' }
+  /** A live slice that has caught up until its next poll. */
+  | { kind: 'caught_up' }
+
+type Held = LeasedSlice & { lease: string }
+
+/**
+ * Works on a slice for a while: page after page, each stored with its cursor in one transaction.
+ * The next page is fetched while this one is stored. Throws what went wrong; the slice is then still leased.
+ */
+export async function runSlice(ctx: Context, sliceId: number): Promise<SliceOutcome> {
+  const lease = nanoid()
+  const leased = await leaseSlice(ctx.db, sliceId, lease, LEASE_MS)
+  if (!leased) return { kind: 'idle' }
+  const slice: Held = { ...leased, lease }
+  const run = new SliceRun(ctx, slice)
+  try {
+    return await run.work()
+  } catch (error) {
+    throw new SliceFailure(slice, error, run.requests)
+  }
+}
+
+/** What stopped a run, with the slice that is still held. */
+export class SliceFailure extends Error {
+  override readonly name = 'SliceFailure'
+  readonly slice: Held
+  readonly reason: unknown
+  readonly requests: number
+
+  constructor(slice: Held, reason: unknown, requests: number) {
+    super('slice run failed', { cause: reason })
+    this.slice = slice
+    this.reason = reason
+    this.requests = requests
+  }
+}
+
+class SliceRun {
+  requests = 0
+  readonly #ctx: Context
+  readonly #slice: Held
+  readonly #twins: Twins
+  readonly #deadline: number
+  #unreported = 0
+
+  constructor(ctx: Context, slice: Held) {
+    this.#ctx = ctx
+    this.#slice = slice
+    this.#deadline = ctx.now() + BUDGET_MS
+    this.#twins = new Twins((minTime, maxTime) =>
+      pullPagesWithin(ctx.db, { sliceId: slice.id, pull: slice.pull, minTime, maxTime }),
+    )
+  }
+
+  async work(): Promise<SliceOutcome> {
+    const slice = this.#slice
+    const api = await connectionApi(this.#ctx, slice.connectionId, () => {
+      this.requests += 1
+      this.#unreported += 1
+    })
+    let next = this.#fetch(api, slice.cursor)
+    for (let pages = 0; ; pages += 1) {
+      const sent = slice.cursor
+      const outcome = await next
+      if (outcome.kind !== 'page') return this.#restart(outcome)
+      if (outcome.cursor === sent && (outcome.hasMore || outcome.events.length > 0))
+        throw new ConnectorError('cursor_stuck')
+      const last = pages + 1 >= BUDGET_PAGES || this.#ctx.now() >= this.#deadline
+      if (outcome.hasMore && !last) next = this.#fetch(api, outcome.cursor)
+      const stored = await this.#store(outcome)
+      if (stored.kind === 'fenced' || !stored.connected) {
+        next.catch(() => {})
+        return this.#giveBack({ kind: 'again', delayMs: 0 })
+      }
+      slice.cursor = outcome.cursor
+      slice.page += 1
+      slice.emptyPages = outcome.events.length === 0 ? slice.emptyPages + 1 : 0
+      if (!outcome.hasMore) return this.#end(stored)
+      if (slice.emptyPages >= STUCK_PAGES) throw new ConnectorError('cursor_stuck')
+      if (last) return this.#giveBack({ kind: 'again', delayMs: 0 })
+    }
+  }
+
+  /** A rejection is met where the promise is awaited; until then it must not count as unhandled. */
+  #fetch(api: TeamApi, cursor: string | null): Promise<PageOutcome> {
+    const { startTime, toTime } = this.#slice
+    const page = cursor
+      ? api.nextPage(cursor)
+      : api.firstPage(toTime === null ? { from: startTime } : { from: startTime, to: toTime })
+    page.catch(() => {})
+    return page
+  }
+
+  async #store(outcome: Extract<PageOutcome, { kind: 'page' }>): Promise<PageResult> {
+    const slice = this.#slice
+    const { db, now } = this.#ctx
+    const page = preparePage(outcome.events, slice.salt)
+    if (page.entries.length > 0) {
+      if (slice.cursor !== null) await this.#twins.cover(page.minTime, page.maxTime)
+      numberTwins(page, this.#twins)
+    }
+    const known = await this.#known(page.entries.map(entry => [entry.event.time, entry.fp] as const))
+    const { rows, chunks } = layOut(page, known, { sliceId: slice.id, page: slice.page })
+    const done = !outcome.hasMore && slice.kind !== 'live'
+    const bases = done ? undefined : packPageBases(page)
+    const requests = this.#unreported
+    const result = await retryBusy(() =>
+      storePage(db, {
+        sliceId: slice.id,
+        connectionId: slice.connectionId,
+        lease: slice.lease,
+        leaseMs: LEASE_MS,
+        pull: slice.pull,
+        page: slice.page,
+        cursor: outcome.cursor,
+        done,
+        now: now(),
+        fetched: outcome.events.length,
+        known: known.size,
+        rows,
+        chunks,
+        ...(bases ? { bases } : {}),
+        rejected: page.rejected,
+        newestTime: page.entries.length > 0 ? page.maxTime : null,
+        late: slice.kind === 'reconcile',
+        requests,
+      }),
+    )
+    this.#unreported -= requests
+    this.#twins.own(slice.page)
+    return result
+  }
+
+  /** A first pull of a time range meets nothing known; looking would cost more than conflicts do. */
+  async #known(keys: (readonly [number, number])[]): Promise<Set<string>> {
+    const slice = this.#slice
+    return slice.kind === 'reconcile' || slice.pull > 0 ? storedKeys(this.#ctx.db, slice.connectionId, keys) : new Set()
+  }
+
+  /**
+   * `reset` names an approximate time and the log is unsorted, so going on exactly there loses events: a bounded slice
+   * starts over, the live one a day before. Deduplication takes care of the rest.
+   */
+  async #restart(outcome: Exclude<PageOutcome, { kind: 'page' }>): Promise<SliceOutcome> {
+    const slice = this.#slice
+    const at = outcome.kind === 'reset' ? outcome.at : undefined
+    const polled = slice.lastPollAt === null ? undefined : Math.floor(slice.lastPollAt / 1000)
+    const known = Math.min(at ?? Number.POSITIVE_INFINITY, polled ?? Number.POSITIVE_INFINITY)
+    const start =
+      slice.kind === 'live' && Number.isFinite(known) ? Math.max(slice.fromTime, known - DAY_S) : slice.fromTime
+    await restartPull(this.#ctx.db, slice, start)
+    await appendLog(this.#ctx.db, slice.connectionId, {
+      at: this.#ctx.now(),
+      level: 'warning',
+      kind: outcome.kind === 'reset' ? 'cursor_reset' : 'cursor_rejected',
+      detail: { slice: slice.kind, resets: slice.resets + 1 },
+    })
+    return this.#giveBack({ kind: 'again', delayMs: Math.min(1000 * 2 ** slice.resets, 300_000) })
+  }
+
+  async #end(stored: Extract<PageResult, { kind: 'stored' }>): Promise<SliceOutcome> {
+    const slice = this.#slice
+    const { db, now } = this.#ctx
+    if (slice.kind !== 'live') return { kind: 'finished' }
+    if (slice.page % 64 === 0) await forgetPullPages(db, slice.id, now() - TWIN_MEMORY_MS)
+    const idle = stored.stored > 0 ? 0 : slice.emptyPages
+    await releaseSlice(db, slice, { nextAt: now() + pollInterval(idle) })
+    return { kind: 'caught_up' }
+  }
+
+  async #giveBack(outcome: Extract<SliceOutcome, { kind: 'again' }>): Promise<SliceOutcome> {
+    const nextAt = this.#ctx.now() + outcome.delayMs
+    await releaseSlice(this.#ctx.db, this.#slice, {
+      nextAt,
+      queuedUntil: nextAt + 60_000,
+      requests: this.#unreported,
+    })
+    return outcome
+  }
+}

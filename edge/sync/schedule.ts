@@ -1,0 +1,18 @@
+import { addReconcile, dueForReconcile } from '../../db/queries/slices.ts'
+import type { Context } from '../context.ts'
+import { enqueueDue, reconcileWindow } from '../services/sync.ts'
+import { enforceRetention } from './retention.ts'
+
+const DAY_MS = 86_400_000
+const BUDGET_MS = 20_000
+
+/** One cron tick: plan the daily re-reads, send what is due, remove what is too old. Twice at once is harmless. */
+export async function runSchedule(ctx: Context): Promise<void> {
+  const deadline = ctx.now() + BUDGET_MS
+  const beganBefore = ctx.now() - DAY_MS
+  for (const { connectionId } of await dueForReconcile(ctx.db, { beganBefore, limit: 200 })) {
+    await addReconcile(ctx.db, connectionId, { now: ctx.now(), beganBefore, ...reconcileWindow(ctx.now()) })
+  }
+  while (ctx.now() < deadline && (await enqueueDue(ctx, {})) > 0);
+  await enforceRetention(ctx, deadline)
+}
