@@ -21,6 +21,13 @@ export interface Child {
   stop(graceMs?: number): Promise<void>
 }
 
+const alive = new Set<ChildProcess>()
+
+/** SIGKILL to whatever was started and has not ended, parts that were not ready yet among them. */
+export function killAllChildren(): void {
+  for (const child of alive) signalGroup(child, 'SIGKILL')
+}
+
 /** Starts a process in a group of its own, so that whatever it starts itself can be ended with it. */
 export function startChild(options: ChildOptions): Child {
   const child = spawn(options.command, options.args, {
@@ -30,28 +37,28 @@ export function startChild(options: ChildOptions): Child {
   })
   forward(child.stdout, options.onLine)
   forward(child.stderr, options.onLine)
-  let alive = true
+  alive.add(child)
   const ended = new Promise<string>(resolve => {
     child.once('error', error => {
-      alive = false
+      alive.delete(child)
       resolve(`could not be started: ${error.message}`)
     })
     child.once('exit', (code, signal) => {
-      alive = false
+      alive.delete(child)
+      // What it started and left behind goes with it.
+      signalGroup(child, 'SIGKILL')
       resolve(signal === null ? `ended with exit code ${code}` : `was ended by ${signal}`)
     })
   })
   return {
     name: options.name,
     ended,
-    running: () => alive,
+    running: () => alive.has(child),
     async stop(graceMs = 5000) {
       signalGroup(child, 'SIGTERM')
       const timer = setTimeout(() => signalGroup(child, 'SIGKILL'), graceMs)
       await ended
       clearTimeout(timer)
-      // The leader is gone; what it started and left behind is not.
-      signalGroup(child, 'SIGKILL')
     },
   }
 }

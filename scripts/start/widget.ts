@@ -1,0 +1,31 @@
+import { readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build } from 'vite'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+/** Builds the widget unless what is built is newer than all it is made from. Answers whether it built. */
+export async function buildWidget(): Promise<boolean> {
+  const built = modified(join(root, 'dist/widget/dropbox-connector.js'))
+  const sources = ['widget', 'edge/contract.ts', 'db/taxonomy.ts', 'vite.config.ts', 'package-lock.json']
+  if (built > Math.max(...sources.map(path => newest(join(root, path))))) return false
+  await build({ root, configFile: join(root, 'vite.config.ts'), logLevel: 'warn' })
+  return true
+}
+
+function newest(path: string): number {
+  try {
+    if (!statSync(path).isDirectory()) return modified(path)
+    return Math.max(
+      0,
+      ...readdirSync(path, { recursive: true, encoding: 'utf8' }).map(name => modified(join(path, name))),
+    )
+  } catch {
+    return 0
+  }
+}
+
+function modified(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0
+}
