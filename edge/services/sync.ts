@@ -2,6 +2,7 @@ import { beginWindow } from '../../db/queries/connection-health.ts'
 import { appendLog } from '../../db/queries/log.ts'
 import { addReconcile, addSlices, claimDue, hurryOpen } from '../../db/queries/slices.ts'
 import type { Context } from '../context.ts'
+import type { SyncMessage } from '../sync/message.ts'
 import { planWindow } from './sync-plan.ts'
 
 /** Slices of one connection at work at once. Dropbox limits calls per team, and the database wants few writers. */
@@ -71,6 +72,19 @@ export async function enqueueDue(ctx: Context, only: { connectionId?: number }):
     due.map(slice => ({ body: { v: 1 as const, connectionId: slice.connectionId, sliceId: slice.id } })),
   )
   return due.length
+}
+
+/** The connection's next slice for a worker that has just finished one. */
+export async function claimNext(ctx: Context, connectionId: number): Promise<SyncMessage | undefined> {
+  const now = ctx.now()
+  const [slice] = await claimDue(ctx.db, {
+    now,
+    queuedUntil: now + QUEUED_MS,
+    limit: 1,
+    perConnection: PER_CONNECTION,
+    connectionId,
+  })
+  return slice && { v: 1, connectionId: slice.connectionId, sliceId: slice.id }
 }
 
 /** Seconds. Ends now: what comes later is the live slice's. */

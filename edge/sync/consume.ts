@@ -2,13 +2,13 @@ import { failConnection, noteTrouble } from '../../db/queries/connection-health.
 import { appendLog } from '../../db/queries/log.ts'
 import { openSlices, releaseSlice } from '../../db/queries/slices.ts'
 import type { Context } from '../context.ts'
-import { ConnectorError, type ErrorCode } from '../errors.ts'
+import type { ConnectorError, ErrorCode } from '../errors.ts'
 import { backoff } from '../lib/backoff.ts'
 import { toFailure } from '../lib/failure.ts'
 import { errorFields } from '../lib/log.ts'
-import { enqueueDue } from '../services/sync.ts'
+import { claimNext, enqueueDue } from '../services/sync.ts'
 import { SyncMessage } from './message.ts'
-import { runSlice, SliceFailure, type SliceOutcome } from './run-slice.ts'
+import { runSlice, type Shift, SliceFailure, type SliceOutcome } from './run-slice.ts'
 
 /** Trouble that only a person can end: the connection stops and says why. */
 const FINAL: ReadonlySet<ErrorCode> = new Set([
@@ -22,12 +22,16 @@ const FINAL: ReadonlySet<ErrorCode> = new Set([
 /** Failed tries of a slice before the connection shows it. */
 const TROUBLE_AFTER = 4
 
-/** Works on each message by itself: a bad one does not bring the others back. */
+/** One invocation's work is bounded; what remains goes on by message. */
+const BUDGET_MS = 12_000
+
+/** Works on each message by itself: a bad one does not bring the others back. One writer an invocation. */
 export async function consumeBatch(batch: MessageBatch<unknown>, ctx: Context): Promise<void> {
-  await Promise.all(batch.messages.map(message => consumeMessage(message, ctx)))
+  const shift: Shift = { deadline: ctx.now() + BUDGET_MS, write: oneAtATime() }
+  await Promise.all(batch.messages.map(message => consumeMessage(message, ctx, shift)))
 }
 
-async function consumeMessage(message: Message<unknown>, ctx: Context): Promise<void> {
+async function consumeMessage(message: Message<unknown>, ctx: Context, shift: Shift): Promise<void> {
   const parsed = SyncMessage.safeParse(message.body)
   if (!parsed.success) {
     ctx.log.error('message of an unknown form dropped', {})
@@ -35,24 +39,45 @@ async function consumeMessage(message: Message<unknown>, ctx: Context): Promise<
     return
   }
   try {
-    await follow(ctx, parsed.data, await attempt(ctx, parsed.data))
+    await workFrom(ctx, parsed.data, shift)
     message.ack()
   } catch (error) {
     ctx.log.error('message failed', {
       connection: parsed.data.connectionId,
       slice: parsed.data.sliceId,
-      error: error instanceof ConnectorError ? error.code : error instanceof Error ? error.name : typeof error,
       attempt: message.attempts,
+      code: toFailure(error).code,
+      ...errorFields(error),
     })
-    message.retry({
-      delaySeconds: seconds(backoff(message.attempts, { baseMs: 4000, capMs: 60_000, random: Math.random() })),
-    })
+    const delay = backoff(message.attempts, { baseMs: 4000, capMs: 60_000, random: Math.random() })
+    message.retry({ delaySeconds: seconds(delay) })
   }
 }
 
-async function attempt(ctx: Context, message: SyncMessage): Promise<SliceOutcome> {
+/** A finished slice hands its place to the connection's next one at once, while there is time. */
+async function workFrom(ctx: Context, first: SyncMessage, shift: Shift): Promise<void> {
+  for (let message: SyncMessage | undefined = first; message; ) {
+    const outcome: SliceOutcome = await attempt(ctx, message, shift)
+    if (outcome.kind === 'again') {
+      await ctx.queue.send(message, outcome.delayMs > 0 ? { delaySeconds: seconds(outcome.delayMs) } : {})
+    }
+    message = outcome.kind === 'finished' ? await following(ctx, message, shift) : undefined
+  }
+}
+
+async function following(ctx: Context, { connectionId }: SyncMessage, shift: Shift): Promise<SyncMessage | undefined> {
+  if (ctx.now() >= shift.deadline) {
+    await enqueueDue(ctx, { connectionId })
+    return undefined
+  }
+  const next = await claimNext(ctx, connectionId)
+  if (!next && (await openSlices(ctx.db, connectionId, 'backfill')) === 0) await announceBackfill(ctx, connectionId)
+  return next
+}
+
+async function attempt(ctx: Context, message: SyncMessage, shift: Shift): Promise<SliceOutcome> {
   try {
-    return await runSlice(ctx, message.sliceId)
+    return await runSlice(ctx, message.sliceId, shift)
   } catch (failure) {
     if (!(failure instanceof SliceFailure)) throw failure
     const error = toFailure(failure.reason)
@@ -101,17 +126,6 @@ async function settle(ctx: Context, { slice, requests }: SliceFailure, error: Co
   return { kind: 'again', delayMs }
 }
 
-async function follow(ctx: Context, message: SyncMessage, outcome: SliceOutcome): Promise<void> {
-  if (outcome.kind === 'again') {
-    await ctx.queue.send(message, outcome.delayMs > 0 ? { delaySeconds: seconds(outcome.delayMs) } : {})
-  }
-  if (outcome.kind === 'finished') {
-    const sent = await enqueueDue(ctx, { connectionId: message.connectionId })
-    if (sent === 0 && (await openSlices(ctx.db, message.connectionId, 'backfill')) === 0)
-      await announceBackfill(ctx, message.connectionId)
-  }
-}
-
 async function announceBackfill(ctx: Context, connectionId: number): Promise<void> {
   await appendLog(ctx.db, connectionId, { at: ctx.now(), level: 'info', kind: 'backfill_finished' })
 }
@@ -119,4 +133,13 @@ async function announceBackfill(ctx: Context, connectionId: number): Promise<voi
 /** Queues take whole seconds, at most twelve hours. */
 function seconds(ms: number): number {
   return Math.min(Math.ceil(ms / 1000), 43_200)
+}
+
+function oneAtATime(): Shift['write'] {
+  let tail: Promise<unknown> = Promise.resolve()
+  return write => {
+    const mine = tail.then(write, write)
+    tail = mine
+    return mine
+  }
 }

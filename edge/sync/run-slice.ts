@@ -11,8 +11,7 @@ import { layOut, numberTwins, packPageBases, preparePage } from './page.ts'
 import { retryBusy } from './retry.ts'
 import { Twins } from './twins.ts'
 
-/** One message's work is bounded: in time well under the platform's limits, in pages for the subrequests. */
-const BUDGET_MS = 20_000
+/** A page costs two subrequests. */
 const BUDGET_PAGES = 40
 const LEASE_MS = 60_000
 /** Empty pages in a row, with more promised, before a bounded slice is begun again. */
@@ -30,18 +29,25 @@ export type SliceOutcome =
   /** A live slice that has caught up until its next poll. */
   | { kind: 'caught_up' }
 
+/** What the slices of one invocation share: the time left, and the right to write. */
+export interface Shift {
+  /** Milliseconds since the epoch. */
+  deadline: number
+  write: <T>(write: () => Promise<T>) => Promise<T>
+}
+
 type Held = LeasedSlice & { lease: string }
 
 /**
  * Works on a slice for a while: page after page, each stored with its cursor in one transaction.
  * The next page is fetched while this one is stored. Throws what went wrong; the slice is then still leased.
  */
-export async function runSlice(ctx: Context, sliceId: number): Promise<SliceOutcome> {
+export async function runSlice(ctx: Context, sliceId: number, shift: Shift): Promise<SliceOutcome> {
   const lease = nanoid()
   const leased = await leaseSlice(ctx.db, sliceId, lease, LEASE_MS)
   if (!leased) return { kind: 'idle' }
   const slice: Held = { ...leased, lease }
-  const run = new SliceRun(ctx, slice)
+  const run = new SliceRun(ctx, slice, shift)
   try {
     return await run.work()
   } catch (error) {
@@ -69,13 +75,13 @@ class SliceRun {
   readonly #ctx: Context
   readonly #slice: Held
   readonly #twins: Twins
-  readonly #deadline: number
+  readonly #shift: Shift
   #unreported = 0
 
-  constructor(ctx: Context, slice: Held) {
+  constructor(ctx: Context, slice: Held, shift: Shift) {
     this.#ctx = ctx
     this.#slice = slice
-    this.#deadline = ctx.now() + BUDGET_MS
+    this.#shift = shift
     this.#twins = new Twins((minTime, maxTime) =>
       pullPagesWithin(ctx.db, { sliceId: slice.id, pull: slice.pull, minTime, maxTime }),
     )
@@ -94,7 +100,7 @@ class SliceRun {
       if (outcome.kind !== 'page') return this.#restart(outcome)
       if (outcome.cursor === sent && (outcome.hasMore || outcome.events.length > 0))
         throw new ConnectorError('cursor_stuck')
-      const last = pages + 1 >= BUDGET_PAGES || this.#ctx.now() >= this.#deadline
+      const last = pages + 1 >= BUDGET_PAGES || this.#ctx.now() >= this.#shift.deadline
       if (outcome.hasMore && !last) next = this.#fetch(api, outcome.cursor)
       const stored = await this.#store(outcome)
       if (stored.kind === 'fenced' || !stored.connected) {
@@ -133,7 +139,7 @@ class SliceRun {
     const done = !outcome.hasMore && slice.kind !== 'live'
     const bases = done ? undefined : packPageBases(page)
     const requests = this.#unreported
-    const result = await retryBusy(() =>
+    const write = () =>
       storePage(db, {
         sliceId: slice.id,
         connectionId: slice.connectionId,
@@ -153,8 +159,8 @@ class SliceRun {
         newestTime: page.entries.length > 0 ? page.maxTime : null,
         late: slice.kind === 'reconcile',
         requests,
-      }),
-    )
+      })
+    const result = await this.#shift.write(() => retryBusy(write))
     this.#unreported -= requests
     this.#twins.own(slice.page)
     return result
