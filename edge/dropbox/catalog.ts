@@ -1,0 +1,34 @@
+import { ACTIVITIES, type Activity, CATEGORY_LABELS } from '../../db/taxonomy.ts'
+import { EVENT_TABLE, type EventRow } from './event-table.ts'
+
+export interface CatalogEntry {
+  activity: string
+  label: string
+  category: string
+  categoryLabel: string
+  eventTypes: string[]
+}
+
+let types: Map<Activity, string[]> | undefined
+
+function typesByActivity(): Map<Activity, string[]> {
+  if (types) return types
+  types = new Map((Object.keys(ACTIVITIES) as Activity[]).map(activity => [activity, []]))
+  for (const [type, row] of Object.entries<EventRow>(EVENT_TABLE)) {
+    for (const one of [row, ...Object.values(row.cases?.rows ?? {})]) types.get(one.activity)?.push(type)
+  }
+  return types
+}
+
+/** Every activity with its labels and the Dropbox types that can become it. A type may serve several activities. */
+export function activityCatalog(): CatalogEntry[] {
+  return [...typesByActivity()].map(([activity, eventTypes]) => {
+    const { label, category } = ACTIVITIES[activity]
+    return { activity, label, category, categoryLabel: CATEGORY_LABELS[category], eventTypes: [...eventTypes] }
+  })
+}
+
+/** The Dropbox types that can become an activity; none for `unspecified`, whose types nobody knows. */
+export function eventTypesOf(activity: string): readonly string[] {
+  return typesByActivity().get(activity as Activity) ?? []
+}
