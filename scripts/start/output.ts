@@ -1,6 +1,9 @@
+import { stripVTControlCharacters } from 'node:util'
+
 const color = process.stdout.isTTY === true && !process.env.NO_COLOR
 const dim = (text: string) => (color ? `\x1b[2m${text}\x1b[0m` : text)
 const red = (text: string) => (color ? `\x1b[31m${text}\x1b[0m` : text)
+const plain = (text: string) => (color ? text : stripVTControlCharacters(text))
 const WIDTH = 8
 
 // A reader that goes away (`npm start | head`) is no reason to leave the parts running unattended.
@@ -12,13 +15,13 @@ export function say(text: string): void {
 }
 
 export function complain(text: string): void {
-  for (const line of text.split('\n')) console.error(`${red('start'.padEnd(WIDTH))} ${line}`)
+  for (const line of plain(text).split('\n')) console.error(`${red('start'.padEnd(WIDTH))} ${line}`)
 }
 
 /** Passes a part's output on, with the part's name in front. */
 export function prefixed(name: string): (line: string) => void {
   const prefix = dim(name.padEnd(WIDTH))
   return line => {
-    if (line.trim() !== '') console.log(`${prefix} ${line}`)
+    if (line.trim() !== '') console.log(`${prefix} ${plain(line)}`)
   }
 }

@@ -57,7 +57,9 @@ export class Supervisor {
     if (!process.env.npm_lifecycle_event) return
     const parent = process.ppid
     const timer = setInterval(() => {
-      if (process.ppid !== parent) void this.stop(1)
+      if (process.ppid === parent) return
+      if (!this.stopping) complain('npm is gone, so everything stops.')
+      void this.stop(1)
     }, 1000)
     this.onStop(() => clearInterval(timer))
   }
