@@ -66,9 +66,12 @@ export const UpdatePortal = z.strictObject({
   name: text(200).optional(),
   origins: z.array(origin).min(1).max(50).optional(),
 })
+export type CreatePortal = z.infer<typeof CreatePortal>
+export type UpdatePortal = z.infer<typeof UpdatePortal>
 export const CreatedPortal = z
   .object({ id: z.string(), name: z.string(), origins: z.array(z.string()), apiKey: z.string() })
   .meta({ id: 'CreatedPortal' })
+export type CreatedPortal = z.infer<typeof CreatedPortal>
 export const RotateKey = z.strictObject({
   /** How long the other keys go on working, seconds. */
   overlapSeconds: z
@@ -80,6 +83,8 @@ export const RotateKey = z.strictObject({
 export const CreatedKey = z
   .object({ id: z.string(), apiKey: z.string(), othersExpireAt: time.optional() })
   .meta({ id: 'CreatedKey' })
+
+export type CreatedKey = z.infer<typeof CreatedKey>
 
 // Sessions (portal's server)
 
@@ -94,6 +99,7 @@ export const CreateSession = z.strictObject({
   expiresIn: z.int().min(60).max(86400).default(900),
 })
 export type CreateSession = z.infer<typeof CreateSession>
+export const RevokeSessionsQuery = z.object({ tenant: text(200) })
 export const Session = z.object({ id: z.string(), token: z.string(), expiresAt: time }).meta({ id: 'Session' })
 export type Session = z.infer<typeof Session>
 
@@ -151,15 +157,17 @@ export const Connection = z
 export type Connection = z.infer<typeof Connection>
 
 export const CreateConnection = z.strictObject({
-  adminEmail: z.email().max(320),
+  adminEmail: z.string().trim().max(320).pipe(z.email()),
   name: text(100).optional(),
   backfillDays: z.int().min(1).max(365).optional(),
 })
+export type CreateConnection = z.infer<typeof CreateConnection>
 export const UpdateConnection = z
   .strictObject({ name: text(100).optional(), backfillDays: z.int().min(1).max(365).optional() })
   .refine(value => value.name !== undefined || value.backfillDays !== undefined, {
     error: 'give a name or backfillDays',
   })
+export type UpdateConnection = z.infer<typeof UpdateConnection>
 export const Authorization = z.object({ authorizationUrl: z.url(), expiresAt: time }).meta({ id: 'Authorization' })
 export type Authorization = z.infer<typeof Authorization>
 export const CreatedConnection = z
@@ -203,6 +211,22 @@ export const LogEntry = z
   })
   .meta({ id: 'LogEntry' })
 export type LogEntry = z.infer<typeof LogEntry>
+
+export const AuditEntry = z
+  .object({
+    id: z.string(),
+    at: time,
+    /** A stable word: link_made, connected, tested, exported, disconnected, key_rotated, … */
+    action: z.string(),
+    actor: z.object({ type: z.enum(['operator', 'portal', 'user', 'system']), id: z.string().optional() }),
+    /** The portal's own word for the tenant. */
+    tenant: z.string().optional(),
+    ip: z.string().optional(),
+    target: z.string().optional(),
+    detail: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+  })
+  .meta({ id: 'AuditEntry' })
+export type AuditEntry = z.infer<typeof AuditEntry>
 
 // Events
 
@@ -251,6 +275,11 @@ export type Event = z.infer<typeof Event>
 export const EventWithRaw = Event.extend({ raw: z.unknown() }).meta({ id: 'EventWithRaw' })
 export type EventWithRaw = z.infer<typeof EventWithRaw>
 
+/** A point in time, or a day (its first moment). */
+const moment = z.union([z.iso.datetime({ offset: true }), z.iso.date()], {
+  error: 'must be a time such as 2026-01-31T00:00:00Z',
+})
+
 /** A filter may be repeated (any of); `!` before a value means "not". */
 const many = z
   .union([z.string().max(1000), z.array(z.string().max(1000)).max(100)])
@@ -259,8 +288,8 @@ const many = z
 
 export const EventFilterQuery = z.object({
   connectionId: many,
-  from: time.optional(),
-  to: time.optional(),
+  from: moment.optional(),
+  to: moment.optional(),
   activity: many,
   category: many,
   eventType: many,
@@ -286,6 +315,8 @@ export const ExportQuery = EventFilterQuery.extend({
   format: z.enum(['csv', 'ndjson', 'ocsf']),
   order: z.enum(['desc', 'asc']).default('desc'),
 })
+
+export type ExportQuery = z.infer<typeof ExportQuery>
 
 export const EventSummary = z
   .object({
@@ -332,3 +363,4 @@ export const Health = z
     problems: z.array(z.string()),
   })
   .meta({ id: 'Health' })
+export type Health = z.infer<typeof Health>

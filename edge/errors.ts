@@ -75,6 +75,20 @@ export const ERRORS = {
     detail: 'The request body is larger than this route accepts.',
     retry: false,
   },
+  uri_too_long: {
+    status: 414,
+    title: 'Address too long',
+    detail: 'The address with its filter is longer than this service accepts.',
+    resolution: 'Filter by fewer values.',
+    retry: false,
+  },
+  unsupported_media_type: {
+    status: 415,
+    title: 'Unsupported media type',
+    detail: 'The request body is not declared as JSON.',
+    resolution: 'Send it with content-type application/json.',
+    retry: false,
+  },
   rate_limited: {
     status: 429,
     title: 'Too many requests',

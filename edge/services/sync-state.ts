@@ -9,8 +9,8 @@ type SyncState = Connection['sync']
 /** The slowest rhythm polls every ten minutes; three missed in a row is silence. */
 const SILENT_MS = 30 * 60_000
 
-/** `Connection.sync` of several connections, by row id, with one query. */
-export async function syncStates(ctx: Context, rows: readonly Row[]): Promise<Map<number, SyncState>> {
+/** `Connection.sync` of several connections, in their order, with one query. */
+export async function syncStates(ctx: Context, rows: readonly Row[]): Promise<SyncState[]> {
   const now = ctx.now()
   const totals = await sliceTotals(
     ctx.db,
@@ -18,15 +18,15 @@ export async function syncStates(ctx: Context, rows: readonly Row[]): Promise<Ma
     now,
   )
   const byConnection = new Map(totals.map(total => [total.connectionId, total]))
-  return new Map(rows.map(row => [row.id, toState(row, byConnection.get(row.id), now)]))
+  return rows.map(row => toState(row, byConnection.get(row.id), now))
 }
 
 /** With the days of the window, for the view of a single connection. */
 export async function syncState(ctx: Context, row: Row): Promise<SyncState> {
-  const states = await syncStates(ctx, [row])
+  const [state] = await syncStates(ctx, [row])
   const days = await backfillDays(ctx.db, row.id)
   return {
-    ...(states.get(row.id) ?? toState(row, undefined, ctx.now())),
+    ...(state ?? toState(row, undefined, ctx.now())),
     days: days.map(day => ({
       day: new Date(day.fromTime * 1000).toISOString().slice(0, 10),
       done: day.status === 'done',

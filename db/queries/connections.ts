@@ -1,0 +1,143 @@
+import { and, asc, eq, inArray, isNotNull, isNull, ne, sql } from 'drizzle-orm'
+import type { Db } from '../client.ts'
+import { connections, oauthStates } from '../schema/index.ts'
+import type { TenantScope } from '../scope.ts'
+
+export type ConnectionRow = typeof connections.$inferSelect
+/** With the expiry of its open authorization link, milliseconds; null when there is none. */
+export type ConnectionWithLink = ConnectionRow & { linkExpiresAt: number | null }
+
+/** What a tenant sees of its connections: not the ones being removed, nor those that became part of another. */
+const visible = (scope: TenantScope) => and(eq(connections.tenantId, scope.tenantId), isNull(connections.deletedAt))
+
+const linkExpiresAt = (db: Db) =>
+  sql<number | null>`(${db
+    .select({ latest: sql`max(${oauthStates.expiresAt})` })
+    .from(oauthStates)
+    .where(eq(oauthStates.connectionId, connections.id))})`
+
+export async function insertConnection(
+  db: Db,
+  scope: TenantScope,
+  row: Omit<typeof connections.$inferInsert, 'id' | 'tenantId'>,
+): Promise<ConnectionRow> {
+  const [created] = await db
+    .insert(connections)
+    .values({ ...row, tenantId: scope.tenantId })
+    .returning()
+  if (!created) throw new Error('no row returned')
+  return created
+}
+
+/** All of a tenant's, oldest first; their number is bounded at creation. */
+export async function listConnections(db: Db, scope: TenantScope): Promise<ConnectionWithLink[]> {
+  const rows = await db
+    .select({ row: connections, linkExpiresAt: linkExpiresAt(db) })
+    .from(connections)
+    .where(visible(scope))
+    .orderBy(asc(connections.id))
+  return rows.map(({ row, linkExpiresAt }) => ({ ...row, linkExpiresAt }))
+}
+
+/** By public id; the id of a row that became part of another stands for that one. */
+export async function findConnection(
+  db: Db,
+  scope: TenantScope,
+  publicId: string,
+): Promise<ConnectionWithLink | undefined> {
+  const target = db
+    .select({ id: sql`coalesce(${connections.mergedInto}, ${connections.id})` })
+    .from(connections)
+    .where(and(eq(connections.publicId, publicId), eq(connections.tenantId, scope.tenantId)))
+  const [found] = await db
+    .select({ row: connections, linkExpiresAt: linkExpiresAt(db) })
+    .from(connections)
+    .where(and(visible(scope), inArray(connections.id, target)))
+  return found && { ...found.row, linkExpiresAt: found.linkExpiresAt }
+}
+
+export async function countConnections(db: Db, scope: TenantScope): Promise<number> {
+  return db.$count(connections, visible(scope))
+}
+
+/** Another connection of the tenant to the same team. */
+export async function findByTeam(
+  db: Db,
+  scope: TenantScope,
+  teamId: string,
+  except: number,
+): Promise<ConnectionRow | undefined> {
+  const [row] = await db
+    .select()
+    .from(connections)
+    .where(and(visible(scope), eq(connections.teamId, teamId), ne(connections.id, except)))
+  return row
+}
+
+export async function updateConnection(
+  db: Db,
+  scope: TenantScope,
+  id: number,
+  set: Partial<typeof connections.$inferInsert>,
+): Promise<ConnectionRow | undefined> {
+  const [row] = await db
+    .update(connections)
+    .set(set)
+    .where(and(visible(scope), eq(connections.id, id)))
+    .returning()
+  return row
+}
+
+/** The row behind a callback's state, where no session says whose it is. */
+export async function connectionOfState(
+  db: Db,
+  id: number,
+): Promise<(ConnectionRow & { portalId: number }) | undefined> {
+  const row = await db.query.connections.findFirst({
+    where: and(eq(connections.id, id), isNull(connections.deletedAt)),
+  })
+  if (!row) return undefined
+  const [owner] = await db.values<[number]>(
+    sql`select portal_id from tenants where id = ${row.tenantId} and deleted_at is null`,
+  )
+  return owner && { ...row, portalId: owner[0] }
+}
+
+/** Rows to be removed for good. Those that only stand for another connection stay with it. */
+export async function deletedConnections(db: Db, limit: number): Promise<ConnectionRow[]> {
+  return db
+    .select()
+    .from(connections)
+    .where(and(isNotNull(connections.deletedAt), isNull(connections.mergedInto)))
+    .limit(limit)
+}
+
+export async function connectionsOfTenant(db: Db, tenantId: number): Promise<ConnectionRow[]> {
+  return db
+    .select()
+    .from(connections)
+    .where(and(eq(connections.tenantId, tenantId), isNull(connections.mergedInto)))
+}
+
+/** Links that nobody followed for so long are forgotten, and the rows that waited for them. */
+export async function pruneNeverConnected(db: Db, before: number): Promise<void> {
+  await db
+    .update(connections)
+    .set({ deletedAt: sql`${connections.updatedAt}` })
+    .where(
+      and(
+        isNull(connections.deletedAt),
+        isNull(connections.connectedAt),
+        sql`${connections.updatedAt} < ${before}`,
+        inArray(connections.status, ['pending', 'error']),
+      ),
+    )
+}
+
+/** For removal with its tenant; also stops its sync. */
+export async function markDeleted(db: Db, id: number, now: number): Promise<void> {
+  await db
+    .update(connections)
+    .set({ deletedAt: now, status: 'disconnected', updatedAt: now })
+    .where(eq(connections.id, id))
+}

@@ -1,0 +1,39 @@
+import { sql } from 'drizzle-orm'
+import type { Db } from '../client.ts'
+
+/** Rows a statement: more at once holds the write lock too long. */
+const STEP = 2000
+
+/** Tables that hold a connection's rows, biggest first. */
+const TABLES = [
+  'events',
+  'raw_chunks',
+  'quarantine',
+  'rollups',
+  'connection_log',
+  'connection_tests',
+  'oauth_states',
+  'dead_letters',
+] as const
+
+/**
+ * Removes up to one step of a connection's rows and says whether any may be left; the connection's own row goes last.
+ * Call it until it returns false.
+ */
+export async function purgeStep(db: Db, connectionId: number): Promise<boolean> {
+  for (const table of TABLES) {
+    const name = sql.identifier(table)
+    const result = await db.run(
+      sql`delete from ${name} where rowid in (select rowid from ${name} where connection_id = ${connectionId} limit ${STEP})`,
+    )
+    if (result.rowsAffected > 0) return true
+  }
+  await db.run(
+    sql`delete from pull_pages where slice_id in (select id from slices where connection_id = ${connectionId})`,
+  )
+  await db.run(sql`delete from slices where connection_id = ${connectionId}`)
+  await db.run(
+    sql`delete from connections where deleted_at is not null and (id = ${connectionId} or merged_into = ${connectionId})`,
+  )
+  return false
+}

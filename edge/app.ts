@@ -1,0 +1,82 @@
+import { Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { methodNotAllowed } from 'hono/method-not-allowed'
+import { createContext } from './context.ts'
+import { ConnectorError } from './errors.ts'
+import type { AppEnv } from './http.ts'
+import { cors } from './middleware/cors.ts'
+import { envelope } from './middleware/headers.ts'
+import { onError, problem } from './middleware/problems.ts'
+import { activities } from './routes/activities.ts'
+import { audit } from './routes/audit.ts'
+import { authorization } from './routes/authorization.ts'
+import { callback } from './routes/callback.ts'
+import { connections } from './routes/connections.ts'
+import { events } from './routes/events.ts'
+import { health } from './routes/health.ts'
+import { log } from './routes/log.ts'
+import { openapi } from './routes/openapi.ts'
+import { portals } from './routes/portals.ts'
+import { problems } from './routes/problems.ts'
+import { sessions } from './routes/sessions.ts'
+import { sync } from './routes/sync.ts'
+import { tenants } from './routes/tenants.ts'
+import { tests } from './routes/tests.ts'
+import { widget } from './routes/widget.ts'
+
+const MAX_BODY_BYTES = 64 * 1024
+/** A long filter fits; what is longer is no filter. */
+const MAX_URL_LENGTH = 32 * 1024
+
+const ROUTES = [
+  health,
+  openapi,
+  problems,
+  widget,
+  portals,
+  sessions,
+  tenants,
+  connections,
+  authorization,
+  callback,
+  tests,
+  sync,
+  log,
+  events,
+  activities,
+  audit,
+]
+
+/** The HTTP API. `compose` makes the context of each request; tests hand in their own clock with it. */
+export function createApp(compose: typeof createContext = createContext) {
+  const app = new Hono<AppEnv>()
+  app.onError(onError)
+  app.notFound(c => problem(c, new ConnectorError('not_found')))
+  app.use(envelope)
+  app.use(async (c, next) => {
+    if (c.req.url.length > MAX_URL_LENGTH) throw new ConnectorError('uri_too_long')
+    // health tells about a broken configuration itself
+    if (c.req.path !== '/healthz') {
+      c.set('ctx', compose(c.env, c.executionCtx, { requestId: c.get('requestId') }))
+    }
+    await next()
+  })
+  app.use('/v1/*', cors)
+  app.use(
+    methodNotAllowed({
+      app,
+      onMethodNotAllowed: (c, methods) =>
+        problem(c, new ConnectorError('method_not_allowed', { headers: { allow: methods.join(', ') } })),
+    }),
+  )
+  app.use(
+    bodyLimit({
+      maxSize: MAX_BODY_BYTES,
+      onError: () => {
+        throw new ConnectorError('body_too_large')
+      },
+    }),
+  )
+  for (const routes of ROUTES) app.route('/', routes)
+  return app
+}

@@ -1,0 +1,69 @@
+import type { Db } from '../db/client.ts'
+import { Config, type Env } from './env.ts'
+import { ConnectorError } from './errors.ts'
+import { openDatabase } from './lib/database.ts'
+import { createLog, type Log, type LogFields } from './lib/log.ts'
+import type { SyncMessage } from './sync/message.ts'
+
+/** What services work with: made once for each request, cron run or queue batch. */
+export interface Context {
+  config: Config
+  db: Db
+  queue: Queue<SyncMessage>
+  /** Milliseconds since the epoch. */
+  now: () => number
+  log: Log
+  assets?: Fetcher
+  /** Keeps the work going after the answer; a failure is logged, not thrown. */
+  waitUntil: (work: Promise<unknown>) => void
+}
+
+type Parsed = { config: Config } | { problems: string[] }
+const parsed = new WeakMap<Env, Parsed>()
+
+/** Reads the configuration once an environment. `problems` name variables, never values. */
+export function readConfig(env: Env): Parsed {
+  const known = parsed.get(env)
+  if (known) return known
+  const result = Config.safeParse(env)
+  const outcome: Parsed = result.success
+    ? { config: result.data }
+    : { problems: result.error.issues.map(issue => describe(issue.path, issue.message, env)) }
+  parsed.set(env, outcome)
+  return outcome
+}
+
+function describe(path: PropertyKey[], message: string, env: Env): string {
+  const name = String(path[0])
+  return env[name] === undefined || env[name] === '' ? `${name} is missing` : `${name} ${reason(message)}`
+}
+
+/** Our own messages say what a value must be; a generic one could quote it. */
+function reason(message: string): string {
+  return /^(must|has)\b/.test(message) ? message : 'is malformed'
+}
+
+/** Throws `misconfigured`. */
+export function createContext(
+  env: Env,
+  execution: Pick<ExecutionContext, 'waitUntil'>,
+  fields: LogFields = {},
+): Context {
+  const outcome = readConfig(env)
+  if ('problems' in outcome) throw new ConnectorError('misconfigured', { detail: `${outcome.problems.join('; ')}.` })
+  const log = createLog(fields)
+  return {
+    config: outcome.config,
+    db: openDatabase(outcome.config),
+    queue: env.SYNC_QUEUE,
+    now: Date.now,
+    log,
+    ...(env.ASSETS ? { assets: env.ASSETS } : {}),
+    waitUntil: work =>
+      execution.waitUntil(
+        work.catch((error: unknown) => {
+          log.error('background work failed', { error: error instanceof Error ? error.name : typeof error })
+        }),
+      ),
+  }
+}

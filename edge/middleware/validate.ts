@@ -1,0 +1,61 @@
+import { zValidator } from '@hono/zod-validator'
+import type { z } from 'zod'
+import { ConnectorError } from '../errors.ts'
+import type { Handler, Request } from '../http.ts'
+
+interface Issue {
+  path: PropertyKey[]
+  message: string
+}
+
+function refuse(issues: readonly Issue[]): never {
+  throw new ConnectorError('validation_failed', {
+    errors: issues.slice(0, 20).map(issue => ({
+      path: issue.path.map(String).join('.').slice(0, 200),
+      message: issue.message.slice(0, 300),
+    })),
+  })
+}
+
+/** The query string by a schema. A parameter given more than once arrives as an array. */
+export function query<T extends z.ZodObject>(schema: T) {
+  return zValidator('query', schema, result => {
+    if (!result.success) refuse(result.error.issues)
+  })
+}
+
+/** The body by a schema; put `jsonBody` before it. */
+export function json<T extends z.ZodType>(schema: T) {
+  return zValidator('json', schema, result => {
+    if (!result.success) refuse(result.error.issues)
+  })
+}
+
+/** Tells "not JSON" from "JSON, but not said to be": the validator would take both for an empty object. */
+export const jsonBody: Handler = async (c, next) => {
+  const text = await c.req.text()
+  if (!isJson(text)) throw new ConnectorError('invalid_json')
+  if (!isJsonType(c)) throw new ConnectorError('unsupported_media_type')
+  await next()
+}
+
+/** For bodies that may be left out altogether: nothing stands for an empty object. */
+export const optionalJsonBody: Handler = async (c, next) => {
+  if ((await c.req.text()).trim() !== '') return jsonBody(c, next)
+  c.req.bodyCache.text = '{}'
+  await next()
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
+}
+
+function isJsonType(c: Request): boolean {
+  const type = c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase() ?? ''
+  return /^application\/([\w.-]+\+)?json$/.test(type)
+}

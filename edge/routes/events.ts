@@ -1,0 +1,29 @@
+import { Hono } from 'hono'
+import { EventFilterQuery, EventListQuery, ExportQuery } from '../contract.ts'
+import type { AppEnv } from '../http.ts'
+import { session } from '../middleware/auth.ts'
+import { clientIp } from '../middleware/client-ip.ts'
+import { query } from '../middleware/validate.ts'
+import { getEvent, listEvents } from '../services/events.ts'
+import { exportEvents } from '../services/export.ts'
+import { summarize } from '../services/summary.ts'
+
+const read = session('events:read')
+
+/** The fixed words come before `:id`. */
+export const events = new Hono<AppEnv>()
+  .get('/v1/events', read, query(EventListQuery), async c =>
+    c.json(await listEvents(c.get('ctx'), c.get('session'), c.req.valid('query'))),
+  )
+  .get('/v1/events/summary', read, query(EventFilterQuery), async c =>
+    c.json(await summarize(c.get('ctx'), c.get('session'), c.req.valid('query'))),
+  )
+  .get('/v1/events/export', session('events:export'), query(ExportQuery), async c => {
+    const { format, body } = await exportEvents(c.get('ctx'), c.get('session'), c.req.valid('query'), clientIp(c))
+    const day = new Date(c.get('ctx').now()).toISOString().slice(0, 10)
+    return c.body(body, 200, {
+      'content-type': format.type,
+      'content-disposition': `attachment; filename="dropbox-events-${day}.${format.extension}"`,
+    })
+  })
+  .get('/v1/events/:id', read, async c => c.json(await getEvent(c.get('ctx'), c.get('session'), c.req.param('id'))))

@@ -1,0 +1,20 @@
+import { Hono } from 'hono'
+import { ConnectorError, ERRORS, type ErrorCode, type ErrorRow } from '../errors.ts'
+import type { AppEnv } from '../http.ts'
+import { htmlPage } from './page.ts'
+
+/** Open. What the `type` of a problem points to. */
+export const problems = new Hono<AppEnv>().get('/problems/:code', c => {
+  const code = c.req.param('code')
+  if (!isCode(code)) throw new ConnectorError('not_found')
+  const row: ErrorRow = ERRORS[code]
+  return htmlPage({
+    title: row.title,
+    paragraphs: [`Code: ${code}`, row.detail, ...(row.resolution ? [row.resolution] : [])],
+    status: 200,
+  })
+})
+
+function isCode(code: string): code is ErrorCode {
+  return Object.hasOwn(ERRORS, code)
+}

@@ -1,0 +1,84 @@
+import { insertAudit, listAudit } from '../../db/queries/audit.ts'
+import type { Context } from '../context.ts'
+import type { AuditEntry, List } from '../contract.ts'
+import type { PortalIdentity, SessionIdentity } from '../http.ts'
+import { type CursorSecret, openCursor, sealCursor } from '../lib/cursor.ts'
+
+/** What can be done in the connector and leaves a line. */
+export type AuditAction =
+  | 'portal_created'
+  | 'portal_updated'
+  | 'portal_deleted'
+  | 'key_rotated'
+  | 'session_revoked'
+  | 'sessions_revoked'
+  | 'tenant_deleted'
+  | 'link_made'
+  | 'connected'
+  | 'connection_refused'
+  | 'connection_updated'
+  | 'tested'
+  | 'synced'
+  | 'disconnected'
+  | 'events_deleted'
+  | 'exported'
+
+export type Actor = SessionIdentity | PortalIdentity | 'operator' | 'system'
+
+export interface AuditRecord {
+  by: Actor
+  action: AuditAction
+  target?: string
+  portalId?: number
+  tenantId?: number
+  ip?: string | undefined
+  detail?: Record<string, string | number>
+}
+
+/** Appends to the audit trail. */
+export async function audit(ctx: Context, record: AuditRecord): Promise<void> {
+  const { by } = record
+  const who =
+    typeof by === 'string'
+      ? { actorType: by, actorId: null }
+      : 'scope' in by
+        ? { actorType: 'user' as const, actorId: by.user.email ?? by.user.id }
+        : { actorType: 'portal' as const, actorId: by.keyId }
+  const scope = typeof by === 'string' ? {} : 'scope' in by ? by.scope : { portalId: by.id }
+  await insertAudit(ctx.db, {
+    ...who,
+    portalId: record.portalId ?? scope.portalId ?? null,
+    tenantId: record.tenantId ?? ('tenantId' in scope ? scope.tenantId : null),
+    at: ctx.now(),
+    action: record.action,
+    ip: record.ip ?? null,
+    target: record.target ?? null,
+    detail: record.detail ?? null,
+  })
+}
+
+/** Newest first. What is seen: everything (operator), a portal's, or a tenant's. */
+export async function readAudit(
+  ctx: Context,
+  seen: { portalId?: number; tenantId?: number },
+  page: { limit: number; cursor?: string | undefined },
+): Promise<List<AuditEntry>> {
+  const secret: CursorSecret = { ring: ctx.config.SESSION_KEYS, bound: `audit|${seen.portalId}|${seen.tenantId}` }
+  const before = page.cursor ? openCursor(secret, page.cursor)[0] : undefined
+  const rows = await listAudit(ctx.db, seen, page.limit + 1, before)
+  const items = rows.slice(0, page.limit)
+  const last = items.at(-1)
+  return {
+    items: items.map(row => ({
+      id: `aud_${row.id}`,
+      at: new Date(row.at).toISOString(),
+      action: row.action,
+      actor: { type: row.actorType, ...(row.actorId ? { id: row.actorId } : {}) },
+      ...(row.tenant ? { tenant: row.tenant } : {}),
+      ...(row.ip ? { ip: row.ip } : {}),
+      ...(row.target ? { target: row.target } : {}),
+      ...(row.detail ? { detail: row.detail } : {}),
+    })),
+    nextCursor: rows.length > page.limit && last ? sealCursor(secret, [last.id]) : null,
+  }
+}

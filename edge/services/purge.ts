@@ -1,0 +1,77 @@
+import { eraseKeys } from '../../db/queries/api-keys.ts'
+import { eraseAudit } from '../../db/queries/audit.ts'
+import {
+  connectionsOfTenant,
+  deletedConnections,
+  markDeleted,
+  pruneNeverConnected,
+} from '../../db/queries/connections.ts'
+import { pruneStates } from '../../db/queries/oauth-states.ts'
+import { deletedPortals, erasePortal } from '../../db/queries/portals.ts'
+import { purgeStep } from '../../db/queries/purge.ts'
+import { eraseSessions, pruneSessions } from '../../db/queries/sessions.ts'
+import { countTenants, deletedTenants, eraseTenant, markTenantDeleted, tenantsOf } from '../../db/queries/tenants.ts'
+import type { Context } from '../context.ts'
+import { destroyCredentials, revokeGrant } from './credentials.ts'
+
+const DAY_MS = 86_400_000
+/** A run of the cron stops before the next one begins; the rest waits for it. */
+const BUDGET_MS = 20_000
+
+/** Removes a connection's rows in bounded steps. True when nothing is left. */
+export async function purgeConnection(
+  ctx: Context,
+  connectionId: number,
+  until = ctx.now() + BUDGET_MS,
+): Promise<boolean> {
+  while (await purgeStep(ctx.db, connectionId)) {
+    if (ctx.now() > until) return false
+  }
+  return true
+}
+
+/** Runs with the cron: goes on with removals that did not finish, and forgets what nobody needs. */
+export async function runHousekeeping(ctx: Context): Promise<void> {
+  const now = ctx.now()
+  const until = now + BUDGET_MS
+  await pruneStates(ctx.db, now - 7 * DAY_MS)
+  await pruneSessions(ctx.db, now - DAY_MS)
+  await pruneNeverConnected(ctx.db, now - 7 * DAY_MS)
+  for (const portal of await deletedPortals(ctx.db, 10)) await purgePortal(ctx, portal.id, until)
+  for (const tenant of await deletedTenants(ctx.db, 10)) await purgeTenant(ctx, tenant.id, until)
+  for (const row of await deletedConnections(ctx.db, 10)) {
+    if (ctx.now() > until) return
+    await endGrant(ctx, row.id)
+    await purgeConnection(ctx, row.id, until)
+  }
+}
+
+/** Removes all of a tenant's. True when nothing is left. */
+export async function purgeTenant(ctx: Context, tenantId: number, until = ctx.now() + BUDGET_MS): Promise<boolean> {
+  for (const row of await connectionsOfTenant(ctx.db, tenantId)) {
+    if (ctx.now() > until) return false
+    await endGrant(ctx, row.id)
+    await markDeleted(ctx.db, row.id, ctx.now())
+    if (!(await purgeConnection(ctx, row.id, until))) return false
+  }
+  await eraseSessions(ctx.db, tenantId)
+  await eraseAudit(ctx.db, tenantId)
+  await eraseTenant(ctx.db, tenantId)
+  return true
+}
+
+/** Removes a portal with all of its tenants. */
+export async function purgePortal(ctx: Context, portalId: number, until = ctx.now() + BUDGET_MS): Promise<void> {
+  for (const tenant of await tenantsOf(ctx.db, portalId)) {
+    await markTenantDeleted(ctx.db, tenant.id, ctx.now())
+    if (!(await purgeTenant(ctx, tenant.id, until))) return
+  }
+  if ((await countTenants(ctx.db, portalId)) > 0) return
+  await eraseKeys(ctx.db, portalId)
+  await erasePortal(ctx.db, portalId)
+}
+
+async function endGrant(ctx: Context, connectionId: number): Promise<void> {
+  await revokeGrant(ctx, connectionId)
+  await destroyCredentials(ctx, connectionId)
+}

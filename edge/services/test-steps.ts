@@ -1,0 +1,103 @@
+import type { ConnectionRow } from '../../db/queries/connections.ts'
+import { saveSteps } from '../../db/queries/tests.ts'
+import type { TestStep } from '../../db/schema/index.ts'
+import type { Context } from '../context.ts'
+import type { TestStep as ContractStep } from '../contract.ts'
+import type { TeamApi } from '../dropbox/api.ts'
+import { SCOPES } from '../dropbox/oauth.ts'
+import { ConnectorError, type ErrorCode } from '../errors.ts'
+import { toFailure } from '../lib/failure.ts'
+import { withTeamApi } from './credentials.ts'
+
+type StepName = ContractStep['name']
+/** What a passed step tells; a code may go with it as a hint. */
+interface Passed {
+  detail?: string
+  code?: ErrorCode
+}
+type Check = (ctx: Context, row: ConnectionRow) => Promise<Passed>
+
+/** Longer without a successful poll is not normal, whatever Dropbox's load. */
+const SILENT_MS = 15 * 60_000
+
+const viaDropbox =
+  (run: (api: TeamApi, ctx: Context, row: ConnectionRow) => Promise<Passed>): Check =>
+  (ctx, row) =>
+    withTeamApi(ctx, row.id, api => run(api, ctx, row))
+
+/** In the order in which they run. */
+const CHECKS: Record<StepName, Check> = {
+  credentials: viaDropbox(async api => {
+    await api.checkUser()
+    return { detail: 'Dropbox accepts the stored credentials.' }
+  }),
+  admin: viaDropbox(async api => {
+    const admin = await api.authenticatedAdmin()
+    return { detail: `Approved by ${admin.email}, who is still a team admin.` }
+  }),
+  team: viaDropbox(async (api, _ctx, row) => {
+    const team = await api.teamInfo()
+    if (row.teamId !== null && team.teamId !== row.teamId) throw new ConnectorError('other_team')
+    return { detail: `${team.name}, ${team.memberCount} members.` }
+  }),
+  async scopes(_ctx, row) {
+    const missing = SCOPES.filter(scope => row.grantedScopes && !row.grantedScopes.includes(scope))
+    if (missing.length > 0) throw new ConnectorError('scope_missing', { detail: `Missing: ${missing.join(', ')}.` })
+    return { detail: SCOPES.join(', ') }
+  },
+  plan: viaDropbox(async api =>
+    (await api.hasFileEvents()) ? { detail: 'The plan logs file events.' } : { code: 'no_file_events' },
+  ),
+  audit_log: viaDropbox(async (api, ctx) => {
+    const from = Math.floor(ctx.now() / 1000) - 86_400
+    const outcome = await api.firstPage({ from, limit: 1 })
+    if (outcome.kind !== 'page') throw new ConnectorError('dropbox_bad_answer')
+    return { detail: 'The audit log can be read.' }
+  }),
+  async database() {
+    // each step before this one was saved: a database that cannot be written to has ended the run
+    return { detail: 'Results can be stored.' }
+  },
+  async freshness(ctx, row) {
+    const last = Math.max(row.lastPollAt ?? 0, row.connectedAt ?? 0)
+    const minutes = Math.round((ctx.now() - last) / 60_000)
+    if (ctx.now() - last > SILENT_MS) {
+      throw new ConnectorError('sync_silent', { detail: `The last successful read was ${minutes} minutes ago.` })
+    }
+    return { detail: row.lastPollAt === null ? 'The first sync has just begun.' : `Last read ${minutes} minutes ago.` }
+  },
+}
+
+export const STEPS = Object.keys(CHECKS) as StepName[]
+/** Pointless once the credentials do not work. */
+const NEEDS_CREDENTIALS = new Set<StepName>(['admin', 'team', 'plan', 'audit_log'])
+
+/** Runs the steps one after the other and stores each result as it comes. */
+export async function runTest(ctx: Context, row: ConnectionRow, publicId: string, steps: TestStep[]): Promise<void> {
+  const results = steps.map(step => ({ ...step }))
+  const save = (status: 'running' | 'passed' | 'failed') => saveSteps(ctx.db, publicId, results, status, ctx.now())
+  for (const [index, name] of STEPS.entries()) {
+    const broken = results.some(step => step.name === 'credentials' && step.status === 'failed')
+    if (broken && NEEDS_CREDENTIALS.has(name)) {
+      results[index] = { name, status: 'skipped' }
+      continue
+    }
+    results[index] = { name, status: 'running' }
+    await save('running')
+    results[index] = await runStep(ctx, row, name)
+  }
+  await save(results.some(step => step.status === 'failed') ? 'failed' : 'passed')
+}
+
+async function runStep(ctx: Context, row: ConnectionRow, name: StepName): Promise<TestStep> {
+  const started = ctx.now()
+  const durationMs = () => Math.max(0, Math.round(ctx.now() - started))
+  try {
+    const passed = await CHECKS[name](ctx, row)
+    return { name, status: 'passed', ...passed, durationMs: durationMs() }
+  } catch (error) {
+    const failure = toFailure(error)
+    const { detail } = failure.extras
+    return { name, status: 'failed', code: failure.code, ...(detail ? { detail } : {}), durationMs: durationMs() }
+  }
+}
