@@ -1,0 +1,277 @@
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit'
+import { property, state } from 'lit/decorators.js'
+import { keyed } from 'lit/directives/keyed.js'
+import { Connections } from './controllers/connections.ts'
+import { Session } from './controllers/session.ts'
+import type { DropboxConnectorEventDetails } from './events.ts'
+import './elements/connection-list.ts'
+import { problemNote } from './elements/problem-note.ts'
+import { Api } from './internal/api.ts'
+import type { Context } from './internal/context.ts'
+import { Format, validLocale } from './internal/format.ts'
+import type { Problem } from './internal/problem.ts'
+import { en, type Messages } from './locale/en.ts'
+import { languageOf, loadMessages } from './locale/index.ts'
+import { base } from './styles/base.ts'
+import { controls } from './styles/controls.ts'
+import { tokens } from './styles/tokens.ts'
+
+const GRACE_MS = 1500
+
+/**
+ * Connects a Dropbox team, shows how its connections fare, and lists what happened in the team.
+ *
+ * @element dropbox-connector
+ *
+ * @attr {string} api-base - Origin of the API; the origin that served this script when not given.
+ * @attr {string} session-token - Token of `POST /v1/sessions`, made by the portal's server.
+ * @attr {all|connections|events} view - What to show; `all` when not given.
+ * @attr {string} connection-id - Shows one connection and its events only.
+ * @attr {string} locale - BCP 47 tag; when not given the nearest `lang`, then the browser's language.
+ * @attr {auto|light|dark} theme - `auto` follows the page's `color-scheme`, then the system.
+ *
+ * @prop {() => Promise<string>} getSessionToken - Asked for a token at the start when no attribute is set, again before
+ *   the token expires, and when the API refuses it.
+ *
+ * @fires dropbox-connected - A connection was approved. Detail `{connection}`.
+ * @fires dropbox-disconnected - A connection ended. Detail `{connectionId}`.
+ * @fires dropbox-test-finished - Test API ended. Detail `{connectionId, test}`.
+ * @fires dropbox-session-expired - There is no usable token. Detail `{reason}`.
+ * @fires dropbox-error - Something failed visibly. Detail `{code, detail, requestId?}`.
+ *
+ * @slot empty - In place of the words shown while nothing is connected.
+ *
+ * @csspart root - Everything. Further parts: header, title, connections, connection, status, actions, button, link,
+ *   input, wizard, steps, step, test, test-step, test-result, progress, progress-bar, problem, hint, empty, dialog,
+ *   events, filters, table, row, cell, new-events, drawer.
+ *
+ * @cssprop --dropbox-connector-accent - Buttons, links, progress.
+ * @cssprop --dropbox-connector-on-accent - Text on the accent.
+ * @cssprop --dropbox-connector-background - Behind cards.
+ * @cssprop --dropbox-connector-surface - Cards, dialogs, the list.
+ * @cssprop --dropbox-connector-text - Text.
+ * @cssprop --dropbox-connector-muted - Secondary text.
+ * @cssprop --dropbox-connector-border - Lines.
+ * @cssprop --dropbox-connector-success - Good states.
+ * @cssprop --dropbox-connector-warning - Waiting states.
+ * @cssprop --dropbox-connector-danger - Errors, destructive buttons.
+ * @cssprop --dropbox-connector-focus - Focus ring.
+ * @cssprop --dropbox-connector-radius - Corners of cards; those of controls follow.
+ * @cssprop --dropbox-connector-font - Font family; the page's when not given.
+ * @cssprop --dropbox-connector-font-size - Size of the text that all other sizes follow.
+ * @cssprop --dropbox-connector-list-height - Largest height of the event list.
+ */
+export class DropboxConnector extends LitElement {
+  static override styles = [tokens, base, controls]
+
+  @property({ attribute: 'api-base' }) apiBase = ''
+  @property({ attribute: 'session-token' }) sessionToken = ''
+  @property() view: 'all' | 'connections' | 'events' = 'all'
+  @property({ attribute: 'connection-id' }) connectionId = ''
+  @property() locale = ''
+  @property() theme: 'auto' | 'light' | 'dark' = 'auto'
+  @property({ attribute: false }) declare getSessionToken: (() => Promise<string>) | undefined
+
+  @state() private messages: Messages = en
+  @state() private broken: Problem | undefined
+  @state() private listFailed = false
+
+  #session = new Session(this, reason => this.#emit('dropbox-session-expired', { reason }))
+  #connections = new Connections(
+    this,
+    () => this.#context.api,
+    (name, detail) => this.#emit(name, detail),
+    problem => this.#report(problem),
+  )
+  #context: Context = this.#makeContext('en', en)
+  #languages: MutationObserver | undefined
+  #grace: ReturnType<typeof setTimeout> | undefined
+  #generation = 0
+
+  override connectedCallback(): void {
+    // A host that set properties before the script arrived left them on the instance, hiding the accessors.
+    for (const name of [
+      'getSessionToken',
+      'sessionToken',
+      'apiBase',
+      'view',
+      'connectionId',
+      'locale',
+      'theme',
+    ] as const) {
+      if (!Object.hasOwn(this, name)) continue
+      const value = this[name]
+      Reflect.deleteProperty(this, name)
+      Object.assign(this, { [name]: value })
+    }
+    super.connectedCallback()
+    this.#languages = new MutationObserver(() => this.requestUpdate('locale'))
+    this.#languages.observe(document.documentElement, { attributeFilter: ['lang'] })
+    this.requestUpdate('locale')
+    // A script of the page may bring the token a moment after the tag; then nobody need read that it was missing.
+    this.#grace = setTimeout(() => {
+      if (!this.sessionToken && !this.getSessionToken) this.#connections.refresh()
+    }, GRACE_MS)
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback()
+    clearTimeout(this.#grace)
+    this.#languages?.disconnect()
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    const token = changed.has('sessionToken') && this.sessionToken
+    if (changed.has('getSessionToken')) this.#session.fetchToken = this.getSessionToken
+    if (token || (changed.has('getSessionToken') && this.#session.problem)) this.#session.set(this.sessionToken)
+    if (changed.has('apiBase')) this.#context = this.#makeContext(this.#context.format.locale, this.messages)
+    if (changed.has('locale')) void this.#speak()
+    const told = token || changed.has('apiBase') || (changed.has('getSessionToken') && !this.#connections.items)
+    if (told && (this.sessionToken || this.getSessionToken)) this.#connections.refresh()
+  }
+
+  protected override update(changed: PropertyValues): void {
+    try {
+      super.update(changed)
+    } catch (error) {
+      this.#report({ code: 'widget_error', detail: String(error) })
+    }
+  }
+
+  override render(): TemplateResult {
+    const { theme, messages } = this
+    const scheme = theme === 'light' || theme === 'dark' ? theme : this.#pageSaysNothing() ? 'system' : 'page'
+    return html`<div class="root" part="root" data-scheme=${scheme} lang=${this.#context.language} role="region" aria-label=${messages.label}>
+      ${this.#session.problem ? this.#sessionNote() : nothing}
+      ${this.broken ? this.#brokenNote(this.broken) : keyed(this.#generation, this.#views())}
+      <div class="sr" role="status"></div>
+    </div>`
+  }
+
+  #views(): TemplateResult {
+    const { items, problem } = this.#connections
+    const shown = this.connectionId ? items?.filter(({ id }) => id === this.connectionId) : items
+    const events = this.view === 'events' || (this.view === 'all' && shown?.some(({ status }) => status !== 'pending'))
+    if (events) this.#loadList()
+    return html`${
+      this.view === 'events'
+        ? nothing
+        : html`<dropbox-connector-connections
+            .ctx=${this.#context}
+            .items=${shown}
+            .problem=${this.#session.problem ? undefined : problem}
+            .single=${this.connectionId !== ''}
+          ></dropbox-connector-connections>`
+    }
+    ${
+      events && !this.listFailed
+        ? html`<dropbox-connector-events
+            .ctx=${this.#context}
+            .connections=${shown}
+            .connectionId=${this.connectionId}
+          ></dropbox-connector-events>`
+        : nothing
+    }`
+  }
+
+  #loadList(): void {
+    import('./elements/event-list.ts').catch(() => {
+      if (this.listFailed) return
+      this.listFailed = true
+      this.#report({ code: 'unreachable', detail: 'The event list could not be loaded.' })
+    })
+  }
+
+  #sessionNote(): TemplateResult {
+    const { messages } = this
+    const { problem } = this.#session
+    const again = () => {
+      this.#session.retry()
+      this.#connections.refresh()
+      this.#context = { ...this.#context }
+    }
+    return html`${
+      problem &&
+      problemNote(problem, messages, {
+        title: messages.sessionTitle,
+        alert: true,
+        actions: html`<button class="button" part="button" @click=${again}>${messages.retry}</button>`,
+      })
+    }`
+  }
+
+  #brokenNote(problem: Problem): TemplateResult {
+    const again = () => {
+      this.#generation++
+      this.broken = undefined
+    }
+    return problemNote(problem, this.messages, {
+      title: this.messages.problemTitle,
+      alert: true,
+      actions: html`<button class="button" part="button" @click=${again}>${this.messages.retry}</button>`,
+    })
+  }
+
+  #makeContext(locale: string, messages: Messages): Context {
+    const base = this.apiBase || new URL(import.meta.url).origin
+    return {
+      api: new Api(base, this.#session),
+      messages,
+      format: new Format(locale),
+      language: messages === en ? 'en' : languageOf(locale),
+      emit: (name, detail) => this.#emit(name, detail),
+      report: problem => this.#report(problem),
+      announce: text => this.#announce(text),
+      update: connection => this.#connections.update(connection),
+      refresh: () => this.#connections.refresh(),
+    }
+  }
+
+  /** Loads the language that is wanted now, unless another one is wanted by the time it is there. */
+  async #speak(): Promise<void> {
+    const wanted = () => validLocale(this.locale || nearestLanguage(this) || navigator.language)
+    const locale = wanted()
+    const messages = await loadMessages(languageOf(locale))
+    if (locale !== wanted() || (locale === this.#context.format.locale && messages === this.messages)) return
+    this.#context = this.#makeContext(locale, messages)
+    this.messages = messages
+    this.requestUpdate()
+  }
+
+  #pageSaysNothing(): boolean {
+    return getComputedStyle(this).colorScheme === 'normal'
+  }
+
+  #emit<K extends keyof DropboxConnectorEventDetails>(name: K, detail: DropboxConnectorEventDetails[K]): void {
+    this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }))
+  }
+
+  #report(problem: Problem): void {
+    if (problem.code.startsWith('session_')) return
+    const { code, detail, requestId } = problem
+    if (code === 'widget_error') this.broken = problem
+    this.#emit('dropbox-error', { code, detail, requestId })
+  }
+
+  #announce(text: string): void {
+    const region = this.renderRoot.querySelector('[role=status]')
+    if (region) region.textContent = text
+  }
+}
+
+/** The language of the closest ancestor that names one, through shadow roots. */
+function nearestLanguage(element: Element): string {
+  for (let node: Element | undefined = element; node; ) {
+    const found: HTMLElement | null = node.closest<HTMLElement>('[lang]')
+    if (found?.lang) return found.lang
+    const root: Node = node.getRootNode()
+    node = root instanceof ShadowRoot ? root.host : undefined
+  }
+  return ''
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'dropbox-connector': DropboxConnector
+  }
+}

@@ -1,0 +1,59 @@
+const MINUTE = 60
+const UNITS: [unit: Intl.RelativeTimeFormatUnit, seconds: number][] = [
+  ['day', 86_400],
+  ['hour', 3600],
+  ['minute', MINUTE],
+]
+
+/** Dates and numbers of one locale; the `Intl` objects are made once, they are slow to make. */
+export class Format {
+  readonly locale: string
+  readonly zone = Intl.DateTimeFormat().resolvedOptions().timeZone
+  #number: Intl.NumberFormat
+  #dateTime: Intl.DateTimeFormat
+  #day: Intl.DateTimeFormat
+  #relative: Intl.RelativeTimeFormat
+  #regions: Intl.DisplayNames
+
+  constructor(locale: string) {
+    this.locale = locale
+    this.#number = new Intl.NumberFormat(locale)
+    this.#dateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' })
+    this.#day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' })
+    this.#relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
+    this.#regions = new Intl.DisplayNames(locale, { type: 'region', fallback: 'code' })
+  }
+
+  number = (value: number) => this.#number.format(value)
+  time = (iso: string) => this.#dateTime.format(new Date(iso))
+  day = (iso: string) => this.#day.format(new Date(iso))
+
+  /** "in 14 minutes", "2 hours ago", "now". */
+  relative(iso: string): string {
+    const seconds = (Date.parse(iso) - Date.now()) / 1000
+    for (const [unit, size] of UNITS) {
+      if (Math.abs(seconds) >= size) return this.#relative.format(Math.trunc(seconds / size), unit)
+    }
+    return seconds > 10 ? this.#relative.format(Math.trunc(seconds), 'second') : this.#relative.format(0, 'second')
+  }
+
+  /** "3 minutes", never less than one. */
+  minutes(seconds: number): string {
+    const options = { style: 'unit', unit: 'minute', unitDisplay: 'long' } as const
+    return new Intl.NumberFormat(this.locale, options).format(Math.max(1, Math.ceil(seconds / MINUTE)))
+  }
+
+  /** A country's name for its code; whatever else was sent stays as it is. */
+  country(code: string): string {
+    return /^[A-Z]{2}$/.test(code) ? (this.#regions.of(code) ?? code) : code
+  }
+}
+
+/** A locale that `Intl` accepts: the wanted one when it is well formed, or English. */
+export function validLocale(wanted: string): string {
+  try {
+    return Intl.getCanonicalLocales(wanted)[0] ?? 'en'
+  } catch {
+    return 'en'
+  }
+}

@@ -1,0 +1,14 @@
+import { type EventMessages, enEvents } from './en-events.ts'
+
+const LANGUAGES: Record<string, () => Promise<EventMessages>> = {
+  de: async () => (await import('./de-events.ts')).deEvents,
+}
+
+/** The event list's sentences in a language of `languageOf`; English when the chunk cannot be loaded. */
+export const loadEventMessages = async (language: string): Promise<EventMessages> => {
+  try {
+    return (await LANGUAGES[language]?.()) ?? enEvents
+  } catch {
+    return enEvents
+  }
+}

@@ -1,0 +1,227 @@
+import { css } from 'lit'
+
+/** Cards, the wizard, and the test. */
+export const connections = css`
+  .cards > * + * {
+    margin-block-start: 12px;
+  }
+  .card-head {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: flex-start;
+    gap: 8px 14px;
+  }
+  .card-head .emblem {
+    inline-size: 44px;
+    block-size: 44px;
+    margin: 0;
+    border-radius: 12px;
+    font-size: 1.2em;
+  }
+  .card-name {
+    flex: 1 1 12em;
+    min-inline-size: 0;
+  }
+  .badge {
+    --tone: var(--muted);
+    display: inline-flex;
+    align-items: center;
+    gap: 6px;
+    padding: 3px 10px 3px 8px;
+    border-radius: 99px;
+    font-size: 0.8667em;
+    font-weight: 600;
+    color: var(--tone);
+    background: color-mix(in srgb, var(--tone) 10%, var(--surface));
+  }
+  [data-status='connected'] > .badge,
+  .success {
+    --tone: var(--success);
+  }
+  [data-status='pending'] > .badge {
+    --tone: var(--warning);
+  }
+  [data-status='error'] > .badge,
+  .danger {
+    --tone: var(--danger);
+  }
+  .facts {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 2px 20px;
+    margin-block-start: 14px;
+    color: var(--muted);
+    font-variant-numeric: tabular-nums;
+  }
+  .card > :is(.progress, .note, .test, .card-note, .rename) {
+    margin-block-start: 16px;
+  }
+  .card > .actions {
+    margin-block-start: 18px;
+  }
+  .rename {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: end;
+    gap: 8px;
+  }
+  .rename .field {
+    flex: 1 1 14em;
+  }
+  .progress-text {
+    display: flex;
+    flex-wrap: wrap;
+    justify-content: space-between;
+    gap: 0 16px;
+    margin-block-end: 6px;
+    font-variant-numeric: tabular-nums;
+  }
+  .progress > .small {
+    margin-block-start: 6px;
+  }
+  .confirm > * + * {
+    margin-block-start: 12px;
+  }
+  .confirm fieldset {
+    margin-inline: 0;
+    padding: 0;
+    border: 0;
+  }
+  .confirm .actions {
+    justify-content: flex-end;
+    margin-block-start: 20px;
+  }
+
+  .wizard {
+    padding: 24px;
+  }
+  .wizard-body {
+    max-inline-size: 38em;
+  }
+  .wizard-body > * + * {
+    margin-block-start: 16px;
+  }
+  .wizard-body > h3 {
+    font-size: 1.2em;
+    letter-spacing: -0.012em;
+  }
+  .wizard-body > h3 + * {
+    margin-block-start: 6px;
+  }
+  .wizard-body > .actions {
+    margin-block-start: 24px;
+  }
+  .steps {
+    display: flex;
+    gap: 8px;
+    margin-block-end: 28px;
+  }
+  .steps li {
+    flex: 1;
+    padding-block-start: 10px;
+    border-block-start: 3px solid var(--border);
+    color: var(--muted);
+    font-size: 0.8667em;
+  }
+  .steps li.done {
+    border-color: color-mix(in srgb, var(--accent) 45%, var(--surface));
+  }
+  .steps li[aria-current] {
+    border-color: var(--accent);
+    color: var(--text);
+    font-weight: 600;
+  }
+  .link-box {
+    display: grid;
+    gap: 14px;
+    padding: 18px;
+    border: 1px solid var(--border);
+    border-radius: var(--radius-small);
+    background: var(--background);
+  }
+  .headline {
+    display: flex;
+    align-items: center;
+    gap: 12px;
+  }
+  .medal {
+    display: grid;
+    flex: none;
+    place-items: center;
+    inline-size: 36px;
+    block-size: 36px;
+    border-radius: 50%;
+    color: var(--success);
+    background: color-mix(in srgb, var(--success) 14%, transparent);
+  }
+
+  .checks {
+    margin-block-start: 12px;
+    border: 1px solid var(--border);
+    border-radius: var(--radius-small);
+    overflow: hidden;
+  }
+  .check {
+    display: flex;
+    gap: 12px;
+    padding: 10px 14px;
+  }
+  .check + .check {
+    border-block-start: 1px solid var(--border);
+  }
+  .check-icon {
+    display: grid;
+    flex: none;
+    place-items: center;
+    inline-size: 1.5em;
+    block-size: 1.5em;
+    color: var(--muted);
+  }
+  .check-text {
+    flex: 1;
+    min-inline-size: 0;
+  }
+  .check-status {
+    flex: none;
+    text-align: end;
+    color: var(--muted);
+    font-variant-numeric: tabular-nums;
+  }
+  .check-status .muted {
+    display: block;
+  }
+  [data-status='passed'] > .check-icon {
+    color: var(--success);
+  }
+  [data-status='failed'] > :is(.check-icon, .check-status) {
+    color: var(--danger);
+  }
+  .dot {
+    inline-size: 6px;
+    block-size: 6px;
+    border-radius: 50%;
+    background: currentColor;
+  }
+  .outcome {
+    display: flex;
+    align-items: center;
+    gap: 10px;
+    font-weight: 600;
+    color: var(--tone);
+  }
+  @container connector (max-width: 30rem) {
+    .panel,
+    .wizard {
+      padding: 16px;
+    }
+    .empty {
+      padding: 32px 16px;
+    }
+    .steps li:not([aria-current]) span {
+      display: none;
+    }
+    .actions > .push {
+      margin-inline-start: 0;
+    }
+  }
+`
