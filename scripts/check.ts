@@ -1,0 +1,52 @@
+/** `npm run check`: all that can be known without running the product. Prints what failed, and a line for each step. */
+import { spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { docsAreCurrent } from './check/docs.ts'
+import { checkSize } from './check/size.ts'
+
+/** One program of types a folder: `document` in edge/ or `Queue` in widget/ is an error. */
+const PROGRAMS = ['db', 'edge', 'widget', 'test', 'test/edge', 'scripts', 'bench']
+
+interface Step {
+  name: string
+  run: () => Promise<string | undefined>
+}
+
+const bin = (name: string) => `node_modules/.bin/${name}`
+const steps: Step[] = [
+  ...PROGRAMS.map(folder => ({ name: `types of ${folder}`, run: () => tool(bin('tsc'), ['-p', folder]) })),
+  {
+    name: 'lint, format, import direction',
+    run: () => tool(bin('biome'), ['ci', '--colors=off', '--max-diagnostics=200', '--error-on-warnings', '.']),
+  },
+  { name: 'the widget builds', run: () => tool(bin('vite'), ['build', '--logLevel', 'warn']) },
+  { name: 'size of the widget', run: checkSize },
+  { name: 'the Worker builds', run: () => tool(bin('wrangler'), ['deploy', '--dry-run', '--outdir', 'dist/worker']) },
+  { name: 'generated documentation is current', run: docsAreCurrent },
+]
+
+process.chdir(fileURLToPath(new URL('..', import.meta.url)))
+let failed = 0
+for (const step of steps) {
+  const started = performance.now()
+  const problem = await step.run().catch((error: unknown) => (error instanceof Error ? error.message : String(error)))
+  const seconds = ((performance.now() - started) / 1000).toFixed(1)
+  console.log(`${problem === undefined ? '✓' : '✗'} ${step.name} (${seconds} s)`)
+  if (problem === undefined) continue
+  failed += 1
+  console.log(`${problem.trimEnd()}\n`)
+}
+console.log(failed === 0 ? 'Everything is in order.' : `${failed} of ${steps.length} checks failed.`)
+process.exitCode = failed === 0 ? 0 : 1
+
+/** Runs a tool; its output is only of interest when it fails. */
+function tool(command: string, args: string[]): Promise<string | undefined> {
+  return new Promise(resolve => {
+    const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] })
+    let output = ''
+    child.stdout.on('data', (chunk: Buffer) => (output += chunk))
+    child.stderr.on('data', (chunk: Buffer) => (output += chunk))
+    child.once('error', error => resolve(error.message))
+    child.once('close', code => resolve(code === 0 ? undefined : output || `${command} ended with ${code}`))
+  })
+}

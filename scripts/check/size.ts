@@ -1,0 +1,55 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join, posix } from 'node:path'
+import { brotliCompressSync } from 'node:zlib'
+
+const folder = 'dist/widget'
+const entry = 'dropbox-connector.js'
+/** Bytes after brotli: what a page with the element loads at once, and all there is. */
+const LIMITS = { firstLoad: 18_000, everything: 40_000 }
+/** What belongs to the server; the widget takes types from there, and types weigh nothing. */
+const FOREIGN = /ZodError|drizzle|HTTPException/
+
+/** Answers what is wrong with the built widget's weight, if something is. */
+export async function checkSize(): Promise<string | undefined> {
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.js'))
+  const sizes = new Map(files.map(name => [name.replaceAll('\\', '/'), brotliSize(name)]))
+  const first = loadedAtOnce(entry)
+  const sum = (names: Iterable<string>) => [...names].reduce((total, name) => total + (sizes.get(name) ?? 0), 0)
+  const firstLoad = sum(first)
+  const everything = sum(sizes.keys())
+  const problems: string[] = []
+  for (const [what, size, limit] of [
+    ['what loads at once', firstLoad, LIMITS.firstLoad],
+    ['everything', everything, LIMITS.everything],
+  ] as const) {
+    if (size > limit) problems.push(`${what} is ${size} bytes after brotli, more than ${limit}`)
+  }
+  for (const name of sizes.keys()) {
+    if (FOREIGN.test(readFileSync(join(folder, name), 'utf8'))) problems.push(`${name} contains code of the server`)
+  }
+  console.log(
+    `  first load ${firstLoad} of ${LIMITS.firstLoad} bytes, everything ${everything} of ${LIMITS.everything}`,
+  )
+  if (problems.length === 0) return undefined
+  return [
+    ...problems,
+    ...[...sizes].map(([name, size]) => `  ${first.has(name) ? 'at once' : 'later  '} ${size} ${name}`),
+  ].join('\n')
+}
+
+function brotliSize(name: string): number {
+  return brotliCompressSync(readFileSync(join(folder, name))).length
+}
+
+/** A file and what it imports statically, all the way down. */
+function loadedAtOnce(name: string, seen = new Set<string>()): Set<string> {
+  if (seen.has(name)) return seen
+  seen.add(name)
+  const code = readFileSync(join(folder, name), 'utf8')
+  for (const [, specifier] of code.matchAll(
+    /(?:^|[;}\n])\s*(?:import|export)(?:[^"'`();]*?from)?\s*["'](\.[^"']+)["']/g,
+  )) {
+    if (specifier) loadedAtOnce(posix.normalize(posix.join(posix.dirname(name), specifier)), seen)
+  }
+  return seen
+}

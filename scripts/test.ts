@@ -1,0 +1,58 @@
+/** `npm test`: every suite, one after the other, and one closing line. `npm test -- widget e2e` runs only those. */
+import { spawn } from 'node:child_process'
+import { mkdirSync, rmSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { add, type Count, readVitest, readWidget } from './test/count.ts'
+
+interface Suite {
+  name: string
+  args: (report: string) => string[]
+  read: (report: string) => Count
+}
+
+const vitest = 'node_modules/vitest/vitest.mjs'
+const projects = (...names: string[]) => names.flatMap(name => ['--project', name])
+const reporters = (report: string) => ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
+
+const SUITES: Suite[] = [
+  {
+    name: 'unit',
+    args: report => [vitest, 'run', ...projects('node', 'workerd'), ...reporters(report)],
+    read: readVitest,
+  },
+  { name: 'widget', args: report => ['scripts/test/widget.ts', report], read: readWidget },
+  { name: 'e2e', args: report => [vitest, 'run', ...projects('e2e'), ...reporters(report)], read: readVitest },
+]
+
+process.chdir(fileURLToPath(new URL('..', import.meta.url)))
+const wanted = process.argv.slice(2)
+const unknown = wanted.filter(name => !SUITES.some(suite => suite.name === name))
+if (unknown.length > 0) {
+  console.error(`There is no suite ${unknown.join(', ')}; there are ${SUITES.map(suite => suite.name).join(', ')}.`)
+  process.exit(1)
+}
+
+mkdirSync('test-results', { recursive: true })
+let total: Count = { passed: 0, failed: 0, skipped: 0 }
+for (const suite of SUITES.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
+  console.log(`\n— ${suite.name}`)
+  total = add(total, await run(suite))
+}
+const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : ''
+console.log(`\n${total.passed} passed, ${total.failed} failed${skipped}`)
+process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0
+
+async function run(suite: Suite): Promise<Count> {
+  const report = `test-results/${suite.name}.json`
+  rmSync(report, { force: true })
+  const child = spawn(process.execPath, suite.args(report), { stdio: 'inherit' })
+  const code = await new Promise<number>(resolve => {
+    child.once('error', () => resolve(1))
+    child.once('exit', exit => resolve(exit ?? 1))
+  })
+  const count = suite.read(report)
+  const ran = count.passed + count.failed
+  // A suite that ran nothing, or broke beside its tests, has failed all the same.
+  if (ran === 0) console.error(`The suite ${suite.name} ran no test.`)
+  return count.failed === 0 && (code !== 0 || ran === 0) ? { ...count, failed: 1 } : count
+}
