@@ -1,0 +1,82 @@
+import type { AddressInfo } from 'node:net'
+import { serve } from '@hono/node-server'
+import { sandboxApp } from './app.ts'
+import { SandboxControl } from './client.ts'
+import { Sandbox } from './sandbox.ts'
+import type { Settings } from './settings.ts'
+import type { App } from './store.ts'
+
+export interface SandboxOptions {
+  /** 0 takes a free one. */
+  port?: number
+  /** Events of the first team over 60 days; 0 makes no team. Default 25,000. */
+  seedEvents?: number
+  latencyMs?: number
+  /** Live events a minute of the first team; default 6. */
+  trickle?: number
+  /** Seed of the first team, and of the key that tokens are sealed with. */
+  seed?: string
+  /** Folder of `sandbox.json`: with it, a restart changes nothing. */
+  dataDir?: string
+  /** The app; default key `sandbox-app-key`, secret `sandbox-app-secret`. */
+  app?: Partial<App>
+  settings?: Partial<Settings>
+}
+
+export interface RunningSandbox {
+  url: string
+  port: number
+  control: SandboxControl
+  close(): Promise<void>
+}
+
+export const defaultApp = { key: 'sandbox-app-key', secret: 'sandbox-app-secret' }
+
+/** Starts the sandbox on 127.0.0.1. Throws when the port is taken. */
+export async function startSandbox(options: SandboxOptions = {}): Promise<RunningSandbox> {
+  const { port = 0, seedEvents = 25_000, trickle = 6, seed = 'juniper', latencyMs, dataDir } = options
+  const settings = { ...options.settings, ...(latencyMs === undefined ? {} : { latencyMs }) }
+  const sandbox = new Sandbox({ secret: seed, dataDir, settings })
+  sandbox.register({ ...defaultApp, ...options.app })
+  const first = sandbox.store.state.teams[0]
+  if (first) sandbox.team(first.spec.id)
+  else if (seedEvents > 0)
+    sandbox.createTeam({ seed, events: seedEvents, trickle, name: 'Juniper & Hale', domain: 'juniper-hale.example' })
+
+  const app = sandboxApp(sandbox)
+  const server = await new Promise<ReturnType<typeof serve>>((resolve, reject) => {
+    const starting = serve({ fetch: app.fetch, port, hostname: '127.0.0.1' }, () => resolve(starting))
+    starting.once('error', reject)
+  })
+  const bound = (server.address() as AddressInfo).port
+  const url = `http://127.0.0.1:${bound}`
+  return {
+    url,
+    port: bound,
+    control: new SandboxControl(url),
+    close: () =>
+      new Promise(resolve => {
+        server.close(() => resolve())
+        if ('closeAllConnections' in server) server.closeAllConnections()
+      }),
+  }
+}
+
+const number = (name: string) => (process.env[name] ? Number(process.env[name]) : undefined)
+
+if (import.meta.main) {
+  const [port = 8788, seedEvents, latencyMs] = ['SANDBOX_PORT', 'SANDBOX_EVENTS', 'SANDBOX_LATENCY_MS'].map(number)
+  const { DROPBOX_APP_KEY: key, DROPBOX_APP_SECRET: secret, SANDBOX_DATA_DIR: dataDir } = process.env
+  const redirectUris = process.env.SANDBOX_REDIRECT_URIS?.split(',')
+  const running = await startSandbox({
+    port,
+    ...(seedEvents === undefined ? {} : { seedEvents }),
+    ...(latencyMs === undefined ? {} : { latencyMs }),
+    ...(dataDir ? { dataDir } : {}),
+    app: { ...(key ? { key } : {}), ...(secret ? { secret } : {}), ...(redirectUris ? { redirectUris } : {}) },
+  })
+  const [team] = await running.control.teams()
+  console.log(`sandbox ${running.url} ${team ? `(${team.name}, sign in as ${team.admins[0]?.email})` : ''}`)
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => running.close().then(() => process.exit(0)))
+}
