@@ -8,7 +8,7 @@ const TIMEOUT_MS = 8_000
 
 /** Compression on the server's side makes a list page many times slower; a dead server must not hold a request. */
 async function databaseFetch(input: Request | string | URL, init?: RequestInit): Promise<Response> {
-  const request = new Request(input, init)
+  const request = input instanceof Request ? input : new Request(input, init)
   request.headers.set('accept-encoding', 'identity')
   try {
     const response = await fetch(request, { signal: AbortSignal.timeout(TIMEOUT_MS) })

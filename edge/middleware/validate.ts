@@ -42,7 +42,8 @@ export const jsonBody: Handler = async (c, next) => {
 /** For bodies that may be left out altogether: nothing stands for an empty object. */
 export const optionalJsonBody: Handler = async (c, next) => {
   if ((await c.req.text()).trim() !== '') return jsonBody(c, next)
-  c.req.bodyCache.text = '{}'
+  c.req.raw = new Request(c.req.url, { method: c.req.method, headers: c.req.raw.headers, body: '{}' })
+  c.req.bodyCache = {}
   await next()
 }
 

@@ -1,0 +1,99 @@
+import { env } from 'cloudflare:workers'
+import { createApp } from '../../../edge/app.ts'
+import { createContext } from '../../../edge/context.ts'
+import type { CreatedPortal, Problem, Session } from '../../../edge/contract.ts'
+import type { Env } from '../../../edge/env.ts'
+import type { SyncMessage } from '../../../edge/sync/message.ts'
+
+export const PORTAL_ORIGIN = 'https://portal.example'
+
+export interface ApiOptions {
+  /** In place of the configured values; `undefined` takes one away. */
+  vars?: Record<string, unknown>
+  /** Added to the clock, milliseconds. */
+  ahead?: number
+}
+
+export interface CallOptions {
+  token?: string
+  body?: unknown
+  /** Sent as it is, in place of `body`. */
+  text?: string
+  headers?: Record<string, string>
+}
+
+/** The Worker's HTTP side, with messages and background work kept where a test can see them. */
+export class Api {
+  readonly sent: SyncMessage[] = []
+  readonly env: Env
+  readonly #app: ReturnType<typeof createApp>
+  #background: Promise<unknown>[] = []
+
+  constructor({ vars = {}, ahead = 0 }: ApiOptions = {}) {
+    const queue = {
+      send: async (body: SyncMessage) => void this.sent.push(body),
+      sendBatch: async (messages: Iterable<{ body: SyncMessage }>) => {
+        for (const { body } of messages) this.sent.push(body)
+      },
+    }
+    this.env = { ...env, SYNC_QUEUE: queue as unknown as Queue<SyncMessage>, ...vars } as unknown as Env
+    this.#app = createApp((...args) => ({ ...createContext(...args), now: () => Date.now() + ahead }))
+  }
+
+  async fetch(request: Request): Promise<Response> {
+    return this.#app.fetch(request, this.env, {
+      waitUntil: (work: Promise<unknown>) => void this.#background.push(work),
+      passThroughOnException: () => undefined,
+      props: {},
+    } as unknown as ExecutionContext)
+  }
+
+  call(method: string, path: string, { token, body, text, headers }: CallOptions = {}): Promise<Response> {
+    const payload = text ?? (body === undefined ? undefined : JSON.stringify(body))
+    const request = new Request(new URL(path, env.PUBLIC_URL), {
+      method,
+      headers: {
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        ...(payload === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(payload === undefined ? {} : { body: payload }),
+    })
+    return this.fetch(request)
+  }
+
+  /** The parsed answer, provided that the status is the expected one. */
+  async json<T>(status: number, method: string, path: string, options?: CallOptions): Promise<T> {
+    const response = await this.call(method, path, options)
+    const text = await response.text()
+    if (response.status !== status) throw new Error(`${method} ${path}: ${response.status}, not ${status}: ${text}`)
+    return JSON.parse(text) as T
+  }
+
+  problem(status: number, method: string, path: string, options?: CallOptions): Promise<Problem> {
+    return this.json<Problem>(status, method, path, options)
+  }
+
+  /** Waits for the work that went on after the answers. */
+  async settle(): Promise<void> {
+    while (this.#background.length > 0) await this.#background.shift()
+  }
+
+  operator = { token: env.ADMIN_TOKEN }
+
+  portal(name = 'Portal', origins = [PORTAL_ORIGIN]): Promise<CreatedPortal> {
+    return this.json(201, 'POST', '/v1/portals', { ...this.operator, body: { name, origins } })
+  }
+
+  session(apiKey: string, request: Record<string, unknown> = {}): Promise<Session> {
+    const body = { tenant: { id: 'acme' }, user: { id: 'u1', email: 'user@acme.example' }, ...request }
+    return this.json(201, 'POST', '/v1/sessions', { token: apiKey, body })
+  }
+
+  /** A new portal with a session of a tenant in it. */
+  async tenant(request?: Record<string, unknown>): Promise<{ portal: CreatedPortal; session: Session; token: string }> {
+    const portal = await this.portal()
+    const session = await this.session(portal.apiKey, request)
+    return { portal, session, token: session.token }
+  }
+}

@@ -1,0 +1,113 @@
+import { env } from 'cloudflare:workers'
+import { gzipSync } from 'node:zlib'
+import { eq } from 'drizzle-orm'
+import type { Db } from '../../../db/client.ts'
+import { connections, events, rawChunks, rollups, sessions } from '../../../db/schema/index.ts'
+import { openDatabase } from '../../../edge/lib/database.ts'
+
+type EventInsert = typeof events.$inferInsert
+
+/** The database of the tests, beside the API's back. */
+export function database(): Db {
+  return openDatabase({ LIBSQL_URL: env.LIBSQL_URL })
+}
+
+let serial = 0
+
+/** A connected connection in the tenant of a session, without asking Dropbox. */
+export async function connected(
+  sessionId: string,
+  set: Partial<typeof connections.$inferInsert> = {},
+): Promise<{ id: string; rowId: number }> {
+  const db = database()
+  const [session] = await db.select().from(sessions).where(eq(sessions.publicId, sessionId))
+  if (!session) throw new Error('no such session')
+  const now = Date.now()
+  const unique = `${now}${serial++}`
+  const [row] = await db
+    .insert(connections)
+    .values({
+      publicId: `con_test${unique}`,
+      tenantId: session.tenantId,
+      name: 'Acme team',
+      adminEmail: 'admin@acme.example',
+      status: 'connected',
+      teamId: `dbtid:test${unique}`,
+      teamName: 'Acme',
+      memberCount: 5,
+      salt: '00'.repeat(32),
+      backfillDays: 60,
+      connectedAt: now,
+      createdAt: now,
+      updatedAt: now,
+      ...set,
+    })
+    .returning()
+  if (!row) throw new Error('no connection')
+  return { id: row.publicId, rowId: row.id }
+}
+
+/** Stores events with their raws and daily counts. What a test does not care about is filled in. */
+export async function store(connectionId: number, list: (Partial<EventInsert> & { raw?: unknown })[]): Promise<void> {
+  const db = database()
+  const chunkId = connectionId * 1000 + serial++
+  const rows = list.map(
+    ({ raw: _raw, ...given }, index): EventInsert => ({
+      connectionId,
+      time: 1_760_000_000 + index,
+      fp: 1000 + index,
+      type: 'file_add',
+      activity: 'upload_file',
+      category: 'files',
+      actorType: 'user',
+      actorId: 'dbmid:ann',
+      actorName: 'Ann Lee',
+      actorEmail: 'ann@acme.example',
+      itemType: 'file',
+      itemName: 'report.pdf',
+      itemPath: '/reports/report.pdf',
+      itemCount: 1,
+      ip: '192.0.2.1',
+      country: 'US',
+      external: 0,
+      failure: 0,
+      administrative: 0,
+      impersonated: 0,
+      severity: 0,
+      chunkId,
+      chunkIndex: index,
+      ...given,
+    }),
+  )
+  for (let at = 0; at < rows.length; at += 100) await db.insert(events).values(rows.slice(at, at + 100))
+  const times = rows.map(row => row.time)
+  await db.insert(rawChunks).values({
+    id: chunkId,
+    connectionId,
+    codec: 'gzip',
+    minTime: Math.min(...times),
+    maxTime: Math.max(...times),
+    data: Buffer.from(gzipSync(JSON.stringify(list.map(({ raw }) => raw ?? null)))),
+    createdAt: Date.now(),
+  })
+  await count(db, rows)
+}
+
+async function count(db: Db, rows: EventInsert[]): Promise<void> {
+  const counts = new Map<string, typeof rollups.$inferInsert>()
+  for (const row of rows) {
+    const day = Math.floor(row.time / 86_400)
+    const keys = {
+      type: `${row.type} ${row.activity}`,
+      actor: row.actorEmail ?? row.actorId ?? row.actorType,
+      country: row.country ?? '',
+    }
+    for (const [dimension, key] of Object.entries(keys) as ['type' | 'actor' | 'country', string][]) {
+      const id = `${dimension}|${day}|${key}`
+      const known = counts.get(id) ?? { connectionId: row.connectionId, dimension, day, key, count: 0 }
+      counts.set(id, { ...known, count: known.count + 1 })
+    }
+  }
+  const values = [...counts.values()]
+  for (let at = 0; at < values.length; at += 100) await db.insert(rollups).values(values.slice(at, at + 100))
+}
