@@ -1,9 +1,9 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit'
-import { property, state } from 'lit/decorators.js'
 import { keyed } from 'lit/directives/keyed.js'
 import { Connections } from './controllers/connections.ts'
 import { Session } from './controllers/session.ts'
 import type { DropboxConnectorEventDetails } from './events.ts'
+import { given, internal } from './internal/properties.ts'
 import './elements/connection-list.ts'
 import { problemNote } from './elements/problem-note.ts'
 import { Api } from './internal/api.ts'
@@ -63,18 +63,30 @@ const GRACE_MS = 1500
  */
 export class DropboxConnector extends LitElement {
   static override styles = [tokens, base, controls]
+  static override properties = {
+    apiBase: { attribute: 'api-base' },
+    sessionToken: { attribute: 'session-token' },
+    view: {},
+    connectionId: { attribute: 'connection-id' },
+    locale: {},
+    theme: {},
+    getSessionToken: given,
+    messages: internal,
+    broken: internal,
+    listFailed: internal,
+  }
 
-  @property({ attribute: 'api-base' }) apiBase = ''
-  @property({ attribute: 'session-token' }) sessionToken = ''
-  @property() view: 'all' | 'connections' | 'events' = 'all'
-  @property({ attribute: 'connection-id' }) connectionId = ''
-  @property() locale = ''
-  @property() theme: 'auto' | 'light' | 'dark' = 'auto'
-  @property({ attribute: false }) declare getSessionToken: (() => Promise<string>) | undefined
+  apiBase = ''
+  sessionToken = ''
+  view: 'all' | 'connections' | 'events' = 'all'
+  connectionId = ''
+  locale = ''
+  theme: 'auto' | 'light' | 'dark' = 'auto'
+  declare getSessionToken: (() => Promise<string>) | undefined
 
-  @state() private messages: Messages = en
-  @state() private broken: Problem | undefined
-  @state() private listFailed = false
+  private messages: Messages = en
+  private broken: Problem | undefined
+  private listFailed = false
 
   #session = new Session(this, reason => this.#emit('dropbox-session-expired', { reason }))
   #connections = new Connections(
@@ -139,11 +151,12 @@ export class DropboxConnector extends LitElement {
   }
 
   override render(): TemplateResult {
-    const { theme, messages } = this
+    const { theme, messages, broken } = this
+    const session = this.#session
     const scheme = theme === 'light' || theme === 'dark' ? theme : this.#pageSaysNothing() ? 'system' : 'page'
     return html`<div class="root" part="root" data-scheme=${scheme} lang=${this.#context.language} role="region" aria-label=${messages.label}>
-      ${this.#session.problem ? this.#sessionNote() : nothing}
-      ${this.broken ? this.#brokenNote(this.broken) : keyed(this.#generation, this.#views())}
+      ${session.problem ? this.#note(session.problem, messages.sessionTitle, this.#signIn) : nothing}
+      ${broken ? this.#note(broken, messages.problemTitle, this.#renew) : keyed(this.#generation, this.#views())}
       <div class="sr" role="status"></div>
     </div>`
   }
@@ -182,34 +195,24 @@ export class DropboxConnector extends LitElement {
     })
   }
 
-  #sessionNote(): TemplateResult {
-    const { messages } = this
-    const { problem } = this.#session
-    const again = () => {
-      this.#session.retry()
-      this.#connections.refresh()
-      this.#context = { ...this.#context }
+  #note(problem: Problem, title: string, again: () => void): TemplateResult {
+    const action = () => {
+      again()
+      this.requestUpdate()
     }
-    return html`${
-      problem &&
-      problemNote(problem, messages, {
-        title: messages.sessionTitle,
-        alert: true,
-        actions: html`<button class="button" part="button" @click=${again}>${messages.retry}</button>`,
-      })
-    }`
+    return problemNote(problem, this.messages, { title, action, alert: true })
   }
 
-  #brokenNote(problem: Problem): TemplateResult {
-    const again = () => {
-      this.#generation++
-      this.broken = undefined
-    }
-    return problemNote(problem, this.messages, {
-      title: this.messages.problemTitle,
-      alert: true,
-      actions: html`<button class="button" part="button" @click=${again}>${this.messages.retry}</button>`,
-    })
+  /** A new context makes every part ask again. */
+  #signIn = (): void => {
+    this.#session.retry()
+    this.#connections.refresh()
+    this.#context = { ...this.#context }
+  }
+
+  #renew = (): void => {
+    this.#generation++
+    this.broken = undefined
   }
 
   #makeContext(locale: string, messages: Messages): Context {

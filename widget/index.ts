@@ -1,3 +1,4 @@
+import './internal/trusted-types.ts'
 import { DropboxConnector } from './dropbox-connector.ts'
 import { define } from './internal/part.ts'
 import { restoreTrustedTypes } from './internal/trusted-types.ts'

@@ -1,10 +1,10 @@
 import type { PropertyValues, TemplateResult } from 'lit'
-import { property, state } from 'lit/decorators.js'
 import type { Authorization, Connection } from '../../edge/contract.ts'
 import { Approval } from '../controllers/approval.ts'
 import { TestRun } from '../controllers/test-run.ts'
 import { define, Part } from '../internal/part.ts'
 import { ApiProblem, type Problem, toProblem } from '../internal/problem.ts'
+import { given, internal } from '../internal/properties.ts'
 import * as steps from './wizard-steps.ts'
 
 /**
@@ -12,14 +12,22 @@ import * as steps from './wizard-steps.ts'
  * @fires done - The wizard is finished or was left.
  */
 export class ConnectWizard extends Part {
+  static override properties = {
+    connection: given,
+    step: internal,
+    busy: internal,
+    fields: internal,
+    fieldErrors: internal,
+    problem: internal,
+  }
   /** Set: makes a new link for this connection instead of a new connection. */
-  @property({ attribute: false }) declare connection: Connection | undefined
+  declare connection: Connection | undefined
 
-  @state() private step: steps.Step = { name: 'who' }
-  @state() private busy = false
-  @state() private fields: steps.Fields = { adminEmail: '', name: '' }
-  @state() private fieldErrors: Partial<steps.Fields> = {}
-  @state() private problem: Problem | undefined
+  private step: steps.Step = { name: 'who' }
+  private busy = false
+  private fields: steps.Fields = { adminEmail: '', name: '' }
+  private fieldErrors: Partial<steps.Fields> = {}
+  private problem: Problem | undefined
 
   /** Made by this wizard, so that leaving it unapproved can take it away again. */
   #made: string | undefined

@@ -1,11 +1,11 @@
 import { html, nothing, type TemplateResult } from 'lit'
-import { property, state } from 'lit/decorators.js'
 import type { Connection } from '../../edge/contract.ts'
 import { TestRun } from '../controllers/test-run.ts'
 import { type IconName, icon } from '../internal/icons.ts'
 import { define, Part } from '../internal/part.ts'
-import { type Problem, toProblem } from '../internal/problem.ts'
-import { disconnectDialog } from './disconnect-dialog.ts'
+import { ApiProblem, type Problem, toProblem } from '../internal/problem.ts'
+import { given, internal } from '../internal/properties.ts'
+import { button } from './button.ts'
 import { problemNote } from './problem-note.ts'
 import { syncProgress } from './sync-progress.ts'
 import { testPanel } from './test-panel.ts'
@@ -22,12 +22,14 @@ const ICONS: Record<Connection['status'], IconName> = {
  * @fires link - A new authorization link is wanted.
  */
 export class ConnectionCard extends Part {
-  @property({ attribute: false }) declare connection: Connection
-  @state() private problem: Problem | undefined
-  @state() private renaming = false
-  @state() private busy = false
+  static override properties = { connection: given, problem: internal, renaming: internal, busy: internal }
+  declare connection: Connection
+  private problem: Problem | undefined
+  private renaming = false
+  private busy = false
 
   #test = new TestRun(this)
+  #manage: typeof import('./connection-manage.ts') | undefined
 
   override render(): TemplateResult {
     const { connection, ctx, problem } = this
@@ -37,10 +39,10 @@ export class ConnectionCard extends Part {
       ${this.#head()} ${this.#facts()}
       ${status === 'connected' && sync.phase !== 'live' ? syncProgress(connection, ctx) : nothing}
       ${connection.error ? problemNote(connection.error, messages) : this.#hint()}
-      ${this.renaming ? this.#rename() : nothing}
-      ${problem ? problemNote(problem, messages, { alert: true, actions: this.#dismiss() }) : nothing}
+      ${this.renaming ? this.#manage?.renameForm(connection, messages, this.#saveName) : nothing}
+      ${problem ? problemNote(problem, messages, { alert: true, actionText: messages.dismiss, action: this.#dismiss }) : nothing}
       ${this.#tested ? testPanel(this.#test, ctx) : nothing} ${this.#actions()}
-      ${disconnectDialog(connection, messages, this.#disconnect)}
+      ${this.#manage?.disconnectDialog(connection, messages, this.#disconnect)}
     </article>`
   }
 
@@ -97,59 +99,53 @@ export class ConnectionCard extends Part {
     const live = status === 'connected' || status === 'error'
     const link = () => this.dispatchEvent(new CustomEvent('link'))
     return html`<div class="actions" part="actions">
-      ${live && this.#tested && !this.#test.running ? this.#button(messages.close, () => this.#test.close()) : nothing}
-      ${status === 'error' || status === 'disconnected' ? this.#button(messages.reconnect, link, 'primary') : nothing}
-      ${status === 'pending' ? this.#button(messages.newLink, link) : nothing}
-      ${live ? this.#button(messages.testApi, this.#startTest, '', this.#test.running) : nothing}
-      ${status === 'connected' ? this.#button(messages.syncNow, this.#sync, '', this.busy) : nothing}
+      ${live && this.#tested && !this.#test.running ? button(messages.close, () => this.#test.close()) : nothing}
+      ${status === 'error' || status === 'disconnected' ? button(messages.reconnect, link, 'primary') : nothing}
+      ${status === 'pending' ? button(messages.newLink, link) : nothing}
+      ${live ? button(messages.testApi, this.#startTest, '', this.#test.running) : nothing}
+      ${status === 'connected' ? button(messages.syncNow, this.#sync, '', this.busy) : nothing}
       <span class="push"></span>
-      ${live ? this.#button(messages.rename, this.#startRename, 'quiet') : nothing}
-      ${this.#button(live ? messages.disconnect : messages.remove, () => this.querySelector('dialog')?.showModal(), 'quiet')}
+      ${live ? button(messages.rename, this.#startRename, 'quiet') : nothing}
+      ${button(live ? messages.disconnect : messages.remove, this.#ask, 'quiet')}
     </div>`
   }
 
-  #button(text: string, click: () => void, kind = '', off = false): TemplateResult {
-    // Not `disabled`: that would throw away the focus of the person who just pressed it.
-    return html`<button class="button ${kind}" part="button" aria-disabled=${off} @click=${() => off || click()}>${text}</button>`
-  }
-
-  #dismiss(): TemplateResult {
-    return this.#button(this.ctx.messages.dismiss, () => {
-      this.problem = undefined
-    })
-  }
-
-  #rename(): TemplateResult {
-    const { messages } = this.ctx
-    const { id, name } = this.connection
-    const cancel = () => {
-      this.renaming = false
-    }
-    return html`<form class="rename" @submit=${this.#saveName} @keydown=${(event: KeyboardEvent) => event.key === 'Escape' && cancel()}>
-      <div class="field">
-        <label for="rename-${id}">${messages.connectionName}</label>
-        <input class="input" part="input" id="rename-${id}" name="name" maxlength="100" required autocomplete="off" .value=${name} />
-      </div>
-      <button class="button primary" part="button">${messages.save}</button>
-      <button class="button" part="button" type="button" @click=${cancel}>${messages.cancel}</button>
-    </form>`
+  #dismiss = (): void => {
+    this.problem = undefined
   }
 
   #startTest = (): void => void this.#test.start(this.connection.id)
 
-  #startRename = (): void => {
-    this.renaming = true
-    void this.focusOn('.rename input')
+  /** What is done once in a connection's life is loaded when it is done. */
+  async #load(): Promise<void> {
+    try {
+      this.#manage ??= await import('./connection-manage.ts')
+      this.adopt(this.#manage.dialogs)
+    } catch {
+      throw new ApiProblem(0, { code: 'unreachable' })
+    }
   }
 
-  #saveName = (event: SubmitEvent): void => {
-    event.preventDefault()
-    const name = new FormData(event.target as HTMLFormElement).get('name')
+  #startRename = (): void =>
     void this.#act(async () => {
-      this.ctx.update(await this.ctx.api.rename(this.connection.id, `${name}`.trim()))
+      await this.#load()
+      this.renaming = true
+      void this.focusOn('.rename input')
+    })
+
+  #ask = (): void =>
+    void this.#act(async () => {
+      await this.#load()
+      this.requestUpdate()
+      await this.updateComplete
+      this.querySelector('dialog')?.showModal()
+    })
+
+  #saveName = (name: string | undefined): void =>
+    void this.#act(async () => {
+      if (name) this.ctx.update(await this.ctx.api.rename(this.connection.id, name))
       this.renaming = false
     })
-  }
 
   #sync = (): void =>
     void this.#act(async () => {

@@ -1,25 +1,27 @@
 import { html, nothing, type TemplateResult } from 'lit'
-import { property, state } from 'lit/decorators.js'
-import { repeat } from 'lit/directives/repeat.js'
+import { keyed } from 'lit/directives/keyed.js'
 import type { Connection } from '../../edge/contract.ts'
 import { icon } from '../internal/icons.ts'
 import { define, Part } from '../internal/part.ts'
 import type { Problem } from '../internal/problem.ts'
+import { given, internal } from '../internal/properties.ts'
 import { connections } from '../styles/connections.ts'
 import './connection-card.ts'
 import './connect-wizard.ts'
+import { button } from './button.ts'
 import { problemNote } from './problem-note.ts'
 
 /** The connections and the way to a new one; while the wizard is open it has the place to itself. */
 export class ConnectionList extends Part {
   static override sheet = connections
+  static override properties = { items: given, problem: given, single: given, wizard: internal }
 
-  @property({ attribute: false }) declare items: Connection[] | undefined
-  @property({ attribute: false }) declare problem: Problem | undefined
+  declare items: Connection[] | undefined
+  declare problem: Problem | undefined
   /** One connection is shown, no other can be added. */
-  @property({ attribute: false }) single = false
+  single = false
   /** What the wizard is open for: a new connection, or one that needs a new link. */
-  @state() private wizard: 'new' | Connection | undefined
+  private wizard: 'new' | Connection | undefined
 
   override render(): TemplateResult {
     const { wizard } = this
@@ -39,29 +41,24 @@ export class ConnectionList extends Part {
   #body(): TemplateResult {
     const { items, problem, ctx } = this
     const { messages } = ctx
-    const note = problem
-      ? problemNote(problem, messages, {
-          actions: html`<button class="button" part="button" @click=${() => ctx.refresh()}>${messages.retry}</button>`,
-        })
-      : nothing
+    const note = problem ? problemNote(problem, messages, { action: () => ctx.refresh() }) : nothing
     if (!items) return problem ? html`${note}` : this.#skeleton()
     if (items.length === 0) return html`${note}${this.single ? html`<p>${messages.notFound}</p>` : this.#empty()}`
     return html`${note}
       <ul class="cards" role="list">
-        ${repeat(
-          items,
-          ({ id }) => id,
-          item => html`<li>
-            <dropbox-connector-card .ctx=${ctx} .connection=${item} @link=${() => this.#open(item)}></dropbox-connector-card>
-          </li>`,
+        ${items.map(item =>
+          keyed(
+            item.id,
+            html`<li>
+              <dropbox-connector-card .ctx=${ctx} .connection=${item} @link=${() => this.#open(item)}></dropbox-connector-card>
+            </li>`,
+          ),
         )}
       </ul>`
   }
 
   #connect(): TemplateResult {
-    return html`<button class="button primary" part="button" @click=${() => this.#open('new')}>
-      ${this.ctx.messages.connectDropbox}
-    </button>`
+    return button(this.ctx.messages.connectDropbox, () => this.#open('new'), 'primary')
   }
 
   #empty(): TemplateResult {

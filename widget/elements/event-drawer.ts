@@ -1,10 +1,12 @@
 import { html, nothing, type TemplateResult } from 'lit'
-import { property, state } from 'lit/decorators.js'
 import type { Event, EventWithRaw } from '../../edge/contract.ts'
 import { icon } from '../internal/icons.ts'
 import { define, Part } from '../internal/part.ts'
 import { isAbort, type Problem, toProblem } from '../internal/problem.ts'
+import { given, internal } from '../internal/properties.ts'
 import type { EventMessages } from '../locale/en-events.ts'
+import { dialogs } from '../styles/dialogs.ts'
+import { button } from './button.ts'
 import { eventFacts } from './event-facts.ts'
 import { problemNote } from './problem-note.ts'
 
@@ -13,11 +15,13 @@ import { problemNote } from './problem-note.ts'
  * @fires close - It was closed, by the button, by Escape or from outside.
  */
 export class EventDrawer extends Part {
-  @property({ attribute: false }) declare messages: EventMessages
-  @property({ attribute: false }) declare event: Event | undefined
-  @state() private full: EventWithRaw | undefined
-  @state() private problem: Problem | undefined
-  @state() private copied = false
+  static override sheet = dialogs
+  static override properties = { messages: given, event: given, full: internal, problem: internal, copied: internal }
+  declare messages: EventMessages
+  declare event: Event | undefined
+  private full: EventWithRaw | undefined
+  private problem: Problem | undefined
+  private copied = false
 
   #flight: AbortController | undefined
 
@@ -81,22 +85,23 @@ export class EventDrawer extends Part {
 
   #raw(event: Event): TemplateResult {
     const { messages, full, problem, ctx } = this
-    const retry = html`<button class="button" part="button" @click=${() => this.#load(event.id)}>${ctx.messages.retry}</button>`
     const json = full && JSON.stringify(full.raw, undefined, 2)
     return html`<section class="raw">
       <div class="header">
         <h3>${messages.raw}</h3>
         ${
           json
-            ? html`<button class="button quiet" part="button" @click=${() => this.#copy(json)}>
-                ${icon('copy')}${this.copied ? messages.copied : messages.copyRaw}
-              </button>`
+            ? button(
+                html`${icon('copy')}${this.copied ? messages.copied : messages.copyRaw}`,
+                () => void this.#copy(json),
+                'quiet',
+              )
             : nothing
         }
       </div>
       ${
         problem
-          ? problemNote(problem, ctx.messages, { alert: true, actions: retry })
+          ? problemNote(problem, ctx.messages, { alert: true, action: () => void this.#load(event.id) })
           : json
             ? html`<pre tabindex="0" role="region" aria-label=${messages.raw} dir="ltr">${json}</pre>`
             : html`<div class="skeleton block"></div>`

@@ -3,6 +3,7 @@ import type { Activity } from '../../edge/contract.ts'
 import type { Filter } from '../controllers/event-pages.ts'
 import { icon } from '../internal/icons.ts'
 import type { EventMessages } from '../locale/en-events.ts'
+import { button } from './button.ts'
 
 /** What a person has put in; days are those of their own time zone. */
 export interface FilterValues {
@@ -70,10 +71,6 @@ export function eventFilters({ messages, values, activities, change }: Filters):
         />
       </div>`,
     )}
-    ${
-      isFiltered(values)
-        ? html`<button class="button quiet" part="button" type="button" @click=${() => change(NO_FILTER)}>${messages.clear}</button>`
-        : nothing
-    }
+    ${isFiltered(values) ? button(messages.clear, () => change(NO_FILTER), 'quiet') : nothing}
   </form>`
 }

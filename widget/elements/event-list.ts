@@ -1,13 +1,14 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit'
-import { property, state } from 'lit/decorators.js'
 import { repeat } from 'lit/directives/repeat.js'
 import type { Activity, Connection } from '../../edge/contract.ts'
 import { EventPages } from '../controllers/event-pages.ts'
 import { icon } from '../internal/icons.ts'
 import { define, Part } from '../internal/part.ts'
+import { given, internal } from '../internal/properties.ts'
 import { type EventMessages, enEvents } from '../locale/en-events.ts'
 import { loadEventMessages } from '../locale/events.ts'
 import { events } from '../styles/events.ts'
+import { button } from './button.ts'
 import type { EventDrawer } from './event-drawer.ts'
 import './event-drawer.ts'
 import { eventFilters, type FilterValues, isFiltered, NO_FILTER, toQuery } from './event-filters.ts'
@@ -20,16 +21,26 @@ const SKELETON_ROWS = [1, 2, 3, 4, 5, 6]
 /** What happened in the team, newest first: filters, a table that grows as it is read, and an event's details. */
 export class EventList extends Part {
   static override sheet = events
+  static override properties = {
+    connections: given,
+    connectionId: given,
+    messages: internal,
+    values: internal,
+    activities: internal,
+    current: internal,
+    atTop: internal,
+    open: internal,
+  }
 
-  @property({ attribute: false }) declare connections: Connection[] | undefined
-  @property({ attribute: false }) connectionId = ''
-  @state() private messages: EventMessages = enEvents
-  @state() private values: FilterValues = NO_FILTER
-  @state() private activities: Activity[] = []
+  declare connections: Connection[] | undefined
+  connectionId = ''
+  private messages: EventMessages = enEvents
+  private values: FilterValues = NO_FILTER
+  private activities: Activity[] = []
   /** The row whose button is in the tab order; arrows move it. */
-  @state() private current = ''
-  @state() private atTop = true
-  @state() private open = false
+  private current = ''
+  private atTop = true
+  private open = false
 
   #pages = new EventPages(this)
   #typing: ReturnType<typeof setTimeout> | undefined
@@ -93,7 +104,7 @@ export class EventList extends Part {
     const note = problem
       ? problemNote(problem, this.ctx.messages, {
           title: this.messages.loadFailed,
-          actions: html`<button class="button" part="button" @click=${() => this.#pages.reload()}>${this.ctx.messages.retry}</button>`,
+          action: () => this.#pages.reload(),
         })
       : nothing
     if (items.length === 0) return html`${note}${loading ? this.#skeleton() : problem ? nothing : this.#empty()}`
@@ -167,18 +178,19 @@ export class EventList extends Part {
     const { messages } = this
     const { format, messages: common } = this.ctx
     const sync = this.#syncing?.sync
-    const more = (
-      text: string,
-    ) => html`<button class="button" part="button" aria-disabled=${loadingMore} @click=${() => this.#pages.more()}>
-      ${loadingMore ? html`<span class="spinner"></span>` : nothing}${text}
-    </button>`
+    const load = () => void this.#pages.more()
     return html`<div class="foot">
       <span class="sentinel"></span>
       ${
         moreProblem
-          ? problemNote(moreProblem, common, { alert: true, actions: more(common.retry) })
+          ? problemNote(moreProblem, common, { alert: true, action: load })
           : nextCursor
-            ? more(messages.more)
+            ? button(
+                html`${loadingMore ? html`<span class="spinner"></span>` : nothing}${messages.more}`,
+                load,
+                '',
+                loadingMore,
+              )
             : html`<p class="muted">
                 ${sync ? messages.backfilling(format.number(sync.daysDone), format.number(sync.daysTotal)) : messages.end}
               </p>`
@@ -194,7 +206,7 @@ export class EventList extends Part {
       <span class="emblem">${reading && !filtered ? html`<span class="spinner"></span>` : icon(filtered ? 'search' : 'clock')}</span>
       <h3>${filtered ? messages.noMatch : messages.emptyTitle}</h3>
       <p>${filtered ? messages.noMatchText : reading ? messages.emptyBackfilling : messages.emptyText}</p>
-      ${filtered ? html`<button class="button" part="button" @click=${() => this.#change(NO_FILTER)}>${messages.clear}</button>` : nothing}
+      ${filtered ? button(messages.clear, () => this.#change(NO_FILTER)) : nothing}
     </div>`
   }
 

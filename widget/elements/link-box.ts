@@ -2,6 +2,7 @@ import { html, type TemplateResult } from 'lit'
 import { openPopup } from '../controllers/popup.ts'
 import type { Context } from '../internal/context.ts'
 import { icon } from '../internal/icons.ts'
+import { button } from './button.ts'
 
 /** The link to Dropbox, to follow here or to send to the admin. */
 export function linkBox(url: string, { messages, announce }: Context): TemplateResult {
@@ -24,7 +25,7 @@ export function linkBox(url: string, { messages, announce }: Context): TemplateR
     <div class="actions">
       <a class="button primary" part="link" href=${url} target="_blank" rel="noopener" aria-describedby="opens" @click=${openPopup}
         >${messages.followLink}${icon('external')}</a>
-      <button class="button" part="button" type="button" @click=${copy}>${icon('copy')}<span>${messages.copyLink}</span><span hidden>${messages.copied}</span></button>
+      ${button(html`${icon('copy')}<span>${messages.copyLink}</span><span hidden>${messages.copied}</span>`, copy)}
     </div>
     <p class="small muted">${messages.approveElsewhere}</p>
     <span id="opens" hidden>${messages.opensWindow}</span>

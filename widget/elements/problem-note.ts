@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit'
 import { icon } from '../internal/icons.ts'
 import type { Problem } from '../internal/problem.ts'
 import type { Messages } from '../locale/en.ts'
+import { button } from './button.ts'
 
 /** The words for a problem: ours for what we know in this language, else the API's own. */
 export function wordsOf(
@@ -19,8 +20,9 @@ export function wordsOf(
 
 interface NoteOptions {
   title?: string
-  /** Buttons. */
-  actions?: TemplateResult | typeof nothing
+  /** What the button in it does; it says "Try again" when nothing else is given. */
+  action?: (() => void) | undefined
+  actionText?: string
   /** Interrupts what is being read; for what a person's own action brought about. */
   alert?: boolean
 }
@@ -29,7 +31,7 @@ interface NoteOptions {
 export function problemNote(
   problem: Problem,
   messages: Messages,
-  { title, actions, alert }: NoteOptions = {},
+  { title, action, actionText, alert }: NoteOptions = {},
 ): TemplateResult {
   const { detail, resolution, foreign } = wordsOf(problem, messages)
   return html`<div class="note danger" part="problem" role=${alert ? 'alert' : nothing} data-code=${problem.code}>
@@ -40,6 +42,6 @@ export function problemNote(
       ${resolution ? html`<p>${resolution}</p>` : nothing}
       ${problem.requestId ? html`<p class="small">${messages.supportCode(problem.requestId)}</p>` : nothing}
     </div>
-    ${actions ? html`<div class="note-actions">${actions}</div>` : nothing}
+    ${action ? button(actionText ?? messages.retry, action) : nothing}
   </div>`
 }

@@ -4,6 +4,7 @@ import type { TestRun } from '../controllers/test-run.ts'
 import type { Context } from '../internal/context.ts'
 import { icon } from '../internal/icons.ts'
 import type { Problem } from '../internal/problem.ts'
+import { button } from './button.ts'
 import { linkBox } from './link-box.ts'
 import { problemNote } from './problem-note.ts'
 import { testPanel } from './test-panel.ts'
@@ -21,9 +22,6 @@ export interface Fields {
 }
 
 const NUMBER: Record<Step['name'], number> = { who: 0, creating: 1, approve: 1, ended: 1, connected: 2 }
-
-const button = (text: string, click: () => void, kind = '', off = false): TemplateResult =>
-  html`<button class="button ${kind}" part="button" type="button" aria-disabled=${off} @click=${() => off || click()}>${text}</button>`
 
 const noteOf = (problem: Problem | undefined, { messages }: Context) =>
   problem ? problemNote(problem, messages, { alert: true }) : nothing

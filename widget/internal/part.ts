@@ -1,16 +1,17 @@
-import { type CSSResult, LitElement, type PropertyValues } from 'lit'
-import { property } from 'lit/decorators.js'
+import { type CSSResult, LitElement, type PropertyDeclarations, type PropertyValues } from 'lit'
 import type { Context } from './context.ts'
 import { toProblem } from './problem.ts'
+import { given } from './properties.ts'
 
 /**
  * An inner element. It renders into the one shadow root of `<dropbox-connector>` instead of one of its own, so that
  * `::part`, labels, descriptions and the status region reach everything; its styles join that root when it does.
  */
 export abstract class Part extends LitElement {
+  static override properties: PropertyDeclarations = { ctx: given }
   static sheet: CSSResult | undefined
 
-  @property({ attribute: false }) declare ctx: Context
+  declare ctx: Context
   #broken = false
 
   protected override createRenderRoot(): this {
@@ -19,10 +20,15 @@ export abstract class Part extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback()
-    const sheet = (this.constructor as typeof Part).sheet?.styleSheet
+    const { sheet } = this.constructor as typeof Part
+    if (sheet) this.adopt(sheet)
+  }
+
+  /** Adds styles to the root this renders into, once. */
+  protected adopt({ styleSheet }: CSSResult): void {
     const root = this.getRootNode()
-    if (sheet && root instanceof ShadowRoot && !root.adoptedStyleSheets.includes(sheet)) {
-      root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet]
+    if (styleSheet && root instanceof ShadowRoot && !root.adoptedStyleSheets.includes(styleSheet)) {
+      root.adoptedStyleSheets.push(styleSheet)
     }
   }
 

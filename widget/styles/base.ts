@@ -177,19 +177,6 @@ export const base = css`
     align-items: center;
     gap: 10px;
   }
-  dialog {
-    inline-size: min(30rem, calc(100vw - 32px));
-    max-block-size: calc(100dvh - 32px);
-    padding: 24px;
-    color: var(--text);
-    background: var(--surface);
-    border: 1px solid var(--border);
-    border-radius: var(--radius);
-    box-shadow: 0 24px 64px #0004;
-  }
-  dialog::backdrop {
-    background: #0b0f1899;
-  }
   .form-note {
     margin-block-start: 16px;
   }

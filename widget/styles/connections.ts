@@ -59,15 +59,6 @@ export const connections = css`
   .card > .actions {
     margin-block-start: 18px;
   }
-  .rename {
-    display: flex;
-    flex-wrap: wrap;
-    align-items: end;
-    gap: 8px;
-  }
-  .rename .field {
-    flex: 1 1 14em;
-  }
   .progress-text {
     display: flex;
     flex-wrap: wrap;
@@ -79,19 +70,6 @@ export const connections = css`
   .progress > .small {
     margin-block-start: 6px;
   }
-  .confirm > * + * {
-    margin-block-start: 12px;
-  }
-  .confirm fieldset {
-    margin-inline: 0;
-    padding: 0;
-    border: 0;
-  }
-  .confirm .actions {
-    justify-content: flex-end;
-    margin-block-start: 20px;
-  }
-
   .wizard {
     padding: 24px;
   }

@@ -117,30 +117,6 @@ export const controls = css`
     color: var(--danger);
     font-weight: 500;
   }
-  .choice {
-    display: grid;
-    grid-template-columns: auto 1fr;
-    gap: 0 10px;
-    padding: 10px 12px;
-    border: 1px solid var(--border);
-    border-radius: var(--radius-small);
-    font-weight: 400;
-    cursor: pointer;
-  }
-  .choice + .choice {
-    margin-block-start: 8px;
-  }
-  .choice:has(:checked) {
-    border-color: var(--accent);
-    background: color-mix(in srgb, var(--accent) 6%, transparent);
-  }
-  .choice input {
-    grid-row: span 2;
-    inline-size: 18px;
-    block-size: 18px;
-    margin: 0.15em 0 0;
-    accent-color: var(--accent);
-  }
   progress {
     appearance: none;
     display: block;

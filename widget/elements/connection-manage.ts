@@ -1,6 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import type { Connection } from '../../edge/contract.ts'
 import type { Messages } from '../locale/en.ts'
+import { button } from './button.ts'
+
+export { dialogs } from '../styles/dialogs.ts'
 
 /** Asks before a connection ends, and what becomes of its events; a link that nobody used has none. */
 export function disconnectDialog(
@@ -23,7 +26,7 @@ export function disconnectDialog(
       <p>${live ? messages.disconnectText : status === 'pending' ? messages.removeText : messages.removeAllText}</p>
       ${live ? choices(messages) : nothing}
       <div class="actions">
-        <button class="button" part="button" type="button" @click=${close}>${messages.cancel}</button>
+        ${button(messages.cancel, close)}
         <button class="button destroy" part="button">${ask}</button>
       </div>
     </form>
@@ -44,4 +47,26 @@ function choices(messages: Messages): TemplateResult {
       <span class="small muted">${messages.deleteEventsHint}</span>
     </label>
   </fieldset>`
+}
+
+/** The name of a connection, to change; answers undefined when it stays. */
+export function renameForm(
+  { id, name }: Connection,
+  messages: Messages,
+  named: (name: string | undefined) => void,
+): TemplateResult {
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault()
+    const value = `${new FormData(event.target as HTMLFormElement).get('name')}`.trim()
+    if (value) named(value)
+  }
+  const leave = (event: KeyboardEvent) => event.key === 'Escape' && named(undefined)
+  return html`<form class="rename" @submit=${submit} @keydown=${leave}>
+    <div class="field">
+      <label for="rename-${id}">${messages.connectionName}</label>
+      <input class="input" part="input" id="rename-${id}" name="name" maxlength="100" required autocomplete="off" .value=${name} />
+    </div>
+    <button class="button primary" part="button">${messages.save}</button>
+    ${button(messages.cancel, () => named(undefined))}
+  </form>`
 }
