@@ -36,7 +36,7 @@ export function describe(event: Describable): string {
     says,
     (name, format) => {
       const word = wordOf(name, event, row)
-      return word === undefined || format === undefined ? word : (FORMATS[format]?.(word) ?? word)
+      return word === undefined || format === undefined ? word : FORMATS[format]?.(word)
     },
     name => MISSING.get(name) ?? 'something',
   )
@@ -68,7 +68,9 @@ function wordOf(name: string, event: Describable, row: EventRow): string | undef
     case 'item':
       return itemName(event) ?? (row.says === undefined || event.itemCount === 0 ? undefined : itemWord(event, row))
     case 'about':
-      return itemName(event) ?? namesOf(extra?.participants?.filter(one => one.type !== 'account'))
+      return about(event)
+    case 'change':
+      return changeOf(event)
     case 'items':
       return counted(event, row, event.itemCount)
     case 'pairs':
@@ -88,8 +90,40 @@ function wordOf(name: string, event: Describable, row: EventRow): string | undef
     case 'ip':
       return event.ip ?? undefined
     default:
-      return extra?.values?.[name]
+      return storedValue(extra?.values, name)
   }
+}
+
+function storedValue(values: Record<string, string> | undefined, name: string): string | undefined {
+  const value = values !== undefined && Object.hasOwn(values, name) ? values[name] : undefined
+  return value === undefined ? undefined : value.replace(WIRE_TIME, '$1 $2 UTC')
+}
+
+/** A time as Dropbox writes it, when it is the whole value. */
+const WIRE_TIME = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d):\d\dZ$/
+
+/** What the general rule names: the thing, the people, and whose account it is. */
+function about(event: Describable): string | undefined {
+  const people = event.extra?.participants ?? []
+  const account = nameOf(people.find(one => one.type === 'account'))
+  const words = [
+    itemName(event),
+    namesOf(people.filter(one => one.type !== 'account')),
+    account === undefined ? undefined : `for ${account}`,
+  ].filter(
+    (word, index, all) => word !== undefined && all.indexOf(word) === index && !(index === 2 && account === all[0]),
+  )
+  return words.length === 0 ? undefined : words.join(', ')
+}
+
+/** The difference that the details hold, after what the general rule names. */
+function changeOf(event: Describable): string | undefined {
+  const [was, now, changes] = ['was', 'now', 'changes'].map(name => storedValue(event.extra?.values, name))
+  const comma = about(event) === undefined ? '' : ','
+  if (changes !== undefined) return `${comma === '' ? ':' : ','} ${changes}`
+  if (was !== undefined && now !== undefined) return `${comma} from “${was}” to “${now}”`
+  if (now !== undefined) return `, now “${now}”`
+  return was === undefined ? undefined : `, was “${was}”`
 }
 
 function member(extra: Maybe<EventExtra>) {

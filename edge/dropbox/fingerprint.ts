@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { canonical } from './canonical.ts'
 
 /**
@@ -6,20 +6,15 @@ import { canonical } from './canonical.ts'
  * canonical content. Keyed, so that nobody who can name a file can search for two names whose fingerprints collide.
  */
 export function fingerprint(raw: unknown, salt: string): number {
-  return bits52(
-    createHash('sha256')
-      .update(`${salt.length}:${salt}${canonical(raw)}`)
-      .digest(),
-  )
+  return bits52(`${salt.length}:${salt}${canonical(raw)}`)
 }
 
 /** The fingerprint of the n-th among identical events of one pull; the first (0) keeps the base. */
 export function twin(base: number, ordinal: number): number {
-  return ordinal === 0 ? base : bits52(createHash('sha256').update(`twin:${base}:${ordinal}`).digest())
+  return ordinal === 0 ? base : bits52(`twin:${base}:${ordinal}`)
 }
 
-function bits52(digest: Uint8Array): number {
-  let value = 0
-  for (let index = 0; index < 6; index += 1) value = value * 256 + (digest[index] ?? 0)
-  return value * 16 + ((digest[6] ?? 0) >> 4)
+/** A safe integer: 13 hexadecimal digits. `hash` with text in and text out is the fast way in Node, and no slower in workerd. */
+function bits52(text: string): number {
+  return Number.parseInt(hash('sha256', text, 'hex').slice(0, 13), 16)
 }

@@ -70,6 +70,7 @@ const PAST: ReadonlyMap<string, string> = new Map(
     Start: 'started',
     Stop: 'stopped',
     Suggest: 'suggested',
+    Transfer: 'transferred',
     Turn: 'turned',
     Undo: 'undid',
     Unlike: 'unliked',
@@ -92,10 +93,11 @@ export function hasPast(label: string): boolean {
 }
 
 /** A sentence for a type without one of its own: the label in the past tense, what it was done to, and what changed. */
-export function generalSentence(label: string): string {
+export function generalSentence(typeLabel: string): string {
+  const label = typeLabel.replace(/ \(earlier (?:name|version)\)$/, '')
   const space = label.indexOf(' ')
   const verb = space < 0 ? label : label.slice(0, space)
   const past = PAST.get(verb)
   const done = past === undefined ? `{actor}: ${label}` : `{actor} ${past}${space < 0 ? '' : label.slice(space)}`
-  return `${done}[: {about}][ (for {for})][ from “{was}”][ to “{now}”][: {changes}]`
+  return `${done}[: {about}][{change}]`
 }

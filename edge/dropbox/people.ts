@@ -32,7 +32,9 @@ export function personOf(value: unknown): Person | undefined {
   const id = textOf(value.account_id, ID) ?? textOf(value.team_member_id, ID)
   const name = textOf(value.display_name, NAME)
   const email = textOf(value.email, EMAIL)
-  const outside = OUTSIDE.has(tagOf(value) ?? '')
+  const tag = tagOf(value)
+  if (tag === 'organization_team' || tag === 'team') return undefined
+  const outside = tag !== undefined && OUTSIDE.has(tag)
   if (id === undefined && name === undefined && email === undefined && !outside) return undefined
   return identity(id, name, email, outside)
 }

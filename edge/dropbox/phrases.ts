@@ -5,6 +5,8 @@ const ROLES: ReadonlyMap<string, string> = new Map([
   ['viewer no comment', 'can view without comments'],
   ['traverse', 'can pass through'],
   ['no access', 'no access'],
+  ['reader', 'can view'],
+  ['writer', 'can edit'],
 ])
 
 const LOGINS: ReadonlyMap<string, string> = new Map([
@@ -24,6 +26,6 @@ const LOGINS: ReadonlyMap<string, string> = new Map([
 
 /** How a sentence shows a value: `{shared_content_access_level|role}`. */
 export const FORMATS: Readonly<Record<string, (value: string) => string | undefined>> = {
-  role: value => ROLES.get(value),
-  login: value => LOGINS.get(value),
+  role: value => (value === 'none' ? undefined : (ROLES.get(value) ?? value)),
+  login: value => LOGINS.get(value) ?? value,
 }

@@ -91,7 +91,15 @@ function amount(value: Json): string | undefined {
 function fullName(value: Json): string | undefined {
   const person = [textOf(value.given_name, MAX), textOf(value.surname, MAX)].filter(part => part !== undefined)
   if (person.length > 0) return textOf(person.join(' '), MAX)
-  for (const key of ['display_name', 'team_display_name', 'project_name', 'common_name', 'email']) {
+  for (const key of [
+    'display_name',
+    'team_display_name',
+    'project_name',
+    'common_name',
+    'addon_name',
+    'product_name',
+    'email',
+  ]) {
     const name = textOf(value[key], MAX)
     if (name !== undefined) return name
   }

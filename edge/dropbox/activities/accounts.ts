@@ -73,15 +73,15 @@ export const tfa = {
   tfa_add_security_key: event('security_key_added', undefined, { says: '{actor} added a security key[ for {for}]' }),
   tfa_change_backup_phone: event('mfa_changed', 'Change backup phone'),
   tfa_change_status: event('mfa_changed', undefined, {
-    says: '{actor} changed multi-factor authentication[ of {for}][ from {was}][ to {now}]',
+    says: '{actor} changed multi-factor authentication[ of {for}][ from “{was}”][ to “{now}”]',
     cases: {
       by: 'new_value',
       rows: {
         disabled: event('mfa_disabled', undefined, {
-          says: '{actor} turned multi-factor authentication off[ for {for}][ (was {was})]',
+          says: '{actor} turned multi-factor authentication off[ for {for}][ (was “{was}”)]',
         }),
         enabled: event('mfa_enabled', undefined, {
-          says: '{actor} turned multi-factor authentication on[ for {for}][ (was {was})]',
+          says: '{actor} turned multi-factor authentication on[ for {for}][ (was “{was}”)]',
         }),
       },
     },

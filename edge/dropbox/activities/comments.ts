@@ -6,7 +6,7 @@ export const comments = {
     says: '{actor} commented on {items}[: {comment_text}]',
   }),
   file_change_comment_subscription: event('change_comment_notifications', 'Change comment notifications of file', {
-    says: '{actor} changed the comment notifications of {items}[ from {was}][ to {now}]',
+    says: '{actor} changed the comment notifications of {items}[ from “{was}”][ to “{now}”]',
   }),
   file_delete_comment: event('delete_comment', 'Delete comment on file', {
     says: '{actor} deleted a comment on {items}[: {comment_text}]',

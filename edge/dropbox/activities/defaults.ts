@@ -136,7 +136,7 @@ export const ACTIVITY_DEFAULTS: Record<Activity, ActivityDefault> = {
   // account security
   password_changed: ['member', ['account_change', 'password_change']],
   password_reset: ['member', ['account_change', 'password_reset'], 'low'],
-  all_passwords_reset: ['team', ['account_change', 'password_reset'], 'high'],
+  all_passwords_reset: ['team', ['entity_management', 'update'], 'high'],
   passwords_exported: ['member', ['web_resources', 'export'], 'high'],
   mfa_enabled: ['member', ['account_change', 'mfa_enable']],
   mfa_disabled: ['member', ['account_change', 'mfa_disable'], 'medium'],

@@ -27,7 +27,7 @@ export const devices = {
   device_management_disabled: event('device_policy_changed', 'Disable device management'),
   device_management_enabled: event('device_policy_changed', 'Enable device management'),
   device_sync_backup_status_changed: event('device_backup_changed', 'Change computer backup', {
-    says: '{actor} changed the backup of the computer[ {item}][ from {was}][ to {now}]',
+    says: '{actor} changed the backup of the computer[ {item}][ from “{was}”][ to “{now}”]',
   }),
   device_unlink: event('device_unlinked', undefined, { says: '{actor} unlinked the device[ {item}][ of {for}]' }),
   dropbox_passwords_exported: event('passwords_exported', undefined, {

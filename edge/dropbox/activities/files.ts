@@ -3,14 +3,14 @@ import { event, type Tag } from './row.ts'
 /** Dropbox category file_operations. A folder alone has activities of its own. */
 export const fileOperations = {
   apply_naming_convention: event('organize_folder', 'Apply naming convention to folder'),
-  create_folder: event('create_folder', undefined, { says: '{actor} created {items}' }),
+  create_folder: event('create_folder', undefined, { says: '{actor} created the folder {items}' }),
   file_add: event('upload_file', undefined, {
-    folder: ['create_folder'],
-    says: '{actor} added {items}',
+    folder: ['create_folder', undefined, '{actor} created the folder {items}'],
+    says: '{actor} uploaded {items}',
   }),
   file_add_from_automation: event('upload_file', 'Upload file by automation', {
-    folder: ['create_folder', 'Create folder by automation'],
-    says: '{actor} added {items} by automation[ for {for}]',
+    folder: ['create_folder', 'Create folder by automation', '{actor} created the folder {items} by automation'],
+    says: '{actor} uploaded {items} by automation[ for {for}]',
   }),
   file_copy: event('copy_file', undefined, { folder: ['copy_folder'], says: '{actor} copied {pairs}[ to {to}]' }),
   file_delete: event('delete_file', undefined, { folder: ['delete_folder'], says: '{actor} deleted {items}' }),
@@ -20,7 +20,7 @@ export const fileOperations = {
     says: '{actor} created a copy reference to {items}',
   }),
   file_locking_lock_status_changed: event('lock_file', 'Lock or unlock file', {
-    says: '{actor} changed the lock of {items}[ from {was}][ to {now}]',
+    says: '{actor} changed the lock of {items}[ from “{was}”][ to “{now}”]',
     cases: {
       by: 'new_value',
       rows: {
@@ -63,7 +63,7 @@ export const fileOperations = {
   rewind_folder: event('rewind_folder', undefined, {
     says: '{actor} rewound {items}[ to {rewind_folder_target_ts_ms}]',
   }),
-  undo_naming_convention: event('undo_file_changes', 'Undo naming convention'),
+  undo_naming_convention: event('undo_file_changes', 'Undo renaming by convention'),
   undo_organize_folder_with_tidy: event('undo_file_changes', 'Undo folder organization'),
   user_tags_added: event('tag_file', 'Add tags to file', { says: '{actor} tagged {items}[ with {values}]' }),
   user_tags_removed: event('tag_file', 'Remove tags from file', {
@@ -73,7 +73,10 @@ export const fileOperations = {
 
 /** Dropbox category team_folders. */
 export const teamFolders = {
-  team_folder_change_status: event('change_team_folder', 'Archive or activate team folder', { administrative: true }),
+  team_folder_change_status: event('change_team_folder', 'Archive or activate team folder', {
+    administrative: true,
+    says: '{actor} changed the status of the team folder {item}[ from “{was}”][ to “{now}”]',
+  }),
   team_folder_create: event('create_folder', 'Create team folder', {
     administrative: true,
     says: '{actor} created the team folder {item}',
@@ -86,7 +89,7 @@ export const teamFolders = {
   }),
   team_folder_rename: event('rename_folder', 'Rename team folder', {
     administrative: true,
-    says: '{actor} renamed the team folder [{previous_folder_name}][ to {new_folder_name}]',
+    says: '{actor} renamed the team folder {item}[ from “{previous_folder_name}”][ to “{new_folder_name}”]',
   }),
   team_folder_space_limits_change_caps_type: event(
     'change_team_folder_limit',

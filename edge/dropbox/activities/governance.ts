@@ -81,7 +81,7 @@ export const protect = {
 /** Dropbox category admin_alerting. */
 export const adminAlerting = {
   admin_alerting_alert_state_changed: event('alert_state_changed', undefined, {
-    says: '{actor} changed the state of the alert[ “{item}”][ from {was}][ to {now}]',
+    says: '{actor} changed the state of the alert[ “{item}”][ from “{was}”][ to “{now}”]',
   }),
   admin_alerting_changed_alert_config: event('alert_settings_changed'),
   admin_alerting_triggered_alert: event('alert_triggered', undefined, {

@@ -11,7 +11,7 @@ export const paper = {
   binder_reorder_page: event('edit_document', 'Move Binder page'),
   binder_reorder_section: event('edit_document', 'Move Binder section'),
   paper_content_add_member: event('share_document', 'Add member to Paper document', {
-    says: '{actor} shared {items}[ with {people}]',
+    says: '{actor} shared {items} with {people}',
   }),
   paper_content_add_to_folder: event('move_document', 'Add Paper document to folder'),
   paper_content_archive: event('archive_document', 'Archive Paper document'),
@@ -19,7 +19,7 @@ export const paper = {
   paper_content_permanently_delete: event('delete_object', 'Delete Paper document permanently', { severity: 'low' }),
   paper_content_remove_from_folder: event('move_document', 'Remove Paper document from folder'),
   paper_content_remove_member: event('unshare_document', 'Remove member from Paper document', {
-    says: '{actor} removed[ {people} from] {items}',
+    says: '{actor} removed {people} from {items}',
   }),
   paper_content_rename: event('rename_document', 'Rename Paper document', { says: '{actor} renamed {items}' }),
   paper_content_restore: event('restore_document', 'Restore archived Paper document'),
@@ -34,7 +34,9 @@ export const paper = {
   paper_doc_change_sharing_policy: event('change_document_sharing', 'Change sharing settings of Paper document', {
     severity: 'low',
   }),
-  paper_doc_change_subscription: event('follow_document', 'Follow or unfollow Paper document'),
+  paper_doc_change_subscription: event('follow_document', 'Follow or unfollow Paper document', {
+    says: '{actor} changed the notifications of {items}[ from “{was}”][ to “{now}”]',
+  }),
   paper_doc_deleted: event('archive_document', 'Archive Paper document (earlier name)'),
   paper_doc_delete_comment: event('delete_comment', 'Delete comment in Paper document', {
     object: 'paper_document',
@@ -53,6 +55,7 @@ export const paper = {
     says: '{actor} mentioned {people} in {items}',
   }),
   paper_doc_ownership_changed: event('transfer_ownership', 'Transfer ownership of Paper document', {
+    says: '{actor} transferred the ownership of {items}',
     object: 'paper_document',
     ocsf: ['web_resources', 'share'],
   }),
@@ -79,7 +82,10 @@ export const paper = {
   }),
   paper_external_view_default_team: event('change_document_sharing', 'Reset external access to Paper document'),
   paper_external_view_forbid: event('change_document_sharing', 'Restrict Paper document to team'),
-  paper_folder_change_subscription: event('follow_document', 'Follow or unfollow Paper folder', { object: 'folder' }),
+  paper_folder_change_subscription: event('follow_document', 'Follow or unfollow Paper folder', {
+    object: 'folder',
+    says: '{actor} changed the notifications of {items}[ from “{was}”][ to “{now}”]',
+  }),
   paper_folder_deleted: event('archive_document', 'Archive Paper folder', { object: 'folder' }),
   paper_folder_followed: event('follow_document', 'Follow Paper folder', { object: 'folder' }),
   paper_folder_team_invite: event('share_document', 'Share Paper folder with people', { object: 'folder' }),

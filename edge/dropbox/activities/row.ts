@@ -30,8 +30,8 @@ export type Decider = 'assets' | 'new_value' | 'login_method'
 
 type Details = Partial<Pick<EventRow, 'object' | 'severity' | 'administrative' | 'ocsf' | 'says' | 'failsBy'>> & {
   failure?: true
-  /** The activity for folders alone, with the label it gives the type. */
-  folder?: readonly [activity: Activity, label?: string]
+  /** The activity for folders alone, with the label and the sentence it gives the type. */
+  folder?: readonly [activity: Activity, label?: string | undefined, says?: string]
   cases?: { by: Decider; rows: Record<string, EventRow> }
 }
 
@@ -54,10 +54,13 @@ export function event(activity: Activity, label?: string, details: Details = {})
     ...rest,
   }
   if (folder) {
-    const [other, otherLabel] = folder
+    const [other, otherLabel, says] = folder
     return {
       ...row,
-      cases: { by: 'assets', rows: { folder: event(other, otherLabel, { ...rest, object: 'folder' }) } },
+      cases: {
+        by: 'assets',
+        rows: { folder: event(other, otherLabel, { ...rest, object: 'folder', ...(says !== undefined && { says }) }) },
+      },
     }
   }
   return cases ? { ...row, cases } : row

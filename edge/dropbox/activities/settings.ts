@@ -11,7 +11,7 @@ export const teamPolicies = {
   allow_download_enabled: event('sharing_policy_changed', 'Enable downloads for team'),
   apple_login_change_policy: event('sign_in_policy_changed', 'Change policy for Apple sign-in'),
   app_permissions_changed: event('app_policy_changed', 'Change app permissions', {
-    says: '{actor} changed the permission of [the app {app_name}][{permission}][ from {was}][ to {now}]',
+    says: '{actor} changed app permissions[ of {app_name}][ ({permission})][ from “{was}”][ to “{now}”]',
   }),
   camera_uploads_policy_changed: event('feature_policy_changed', 'Change policy for camera uploads'),
   capture_team_space_policy_changed: event('feature_policy_changed', 'Change policy for Capture in team space'),
@@ -25,10 +25,10 @@ export const teamPolicies = {
   data_placement_restriction_satisfy_policy: event('location_policy_changed', 'Complete data location restriction'),
   device_approvals_add_exception: event('policy_exception_added', 'Add exception to device approvals'),
   device_approvals_change_desktop_policy: event('device_policy_changed', 'Change limit of computers', {
-    says: '{actor} changed the limit of computers per member[ from {was}][ to {now}]',
+    says: '{actor} changed the limit of computers per member[ from “{was}”][ to “{now}”]',
   }),
   device_approvals_change_mobile_policy: event('device_policy_changed', 'Change limit of mobile devices', {
-    says: '{actor} changed the limit of mobile devices per member[ from {was}][ to {now}]',
+    says: '{actor} changed the limit of mobile devices per member[ from “{was}”][ to “{now}”]',
   }),
   device_approvals_change_overage_action: event('device_policy_changed', 'Change action over device limit'),
   device_approvals_change_unlink_action: event('device_policy_changed', 'Change action after unlinking device'),
@@ -78,7 +78,7 @@ export const teamPolicies = {
   }),
   multi_team_identity_policy_changed: event('sign_in_policy_changed', 'Change policy for several teams'),
   network_control_change_policy: event('network_policy_changed', 'Change network control policy', {
-    says: '{actor} changed network control[ from {was}][ to {now}]',
+    says: '{actor} changed network control[ from “{was}”][ to “{now}”]',
   }),
   paper_change_deployment_policy: event('feature_policy_changed', 'Change who gets Paper'),
   paper_change_member_link_policy: event('sharing_policy_changed', 'Change policy for Paper links'),
@@ -104,7 +104,7 @@ export const teamPolicies = {
   send_for_signature_policy_changed: event('feature_policy_changed', 'Change policy for signature requests'),
   shared_link_default_permissions_policy_changed: event('sharing_policy_changed', 'Change default link permissions'),
   sharing_change_folder_join_policy: event('sharing_policy_changed', 'Change policy for joining outside folders', {
-    says: '{actor} changed whether members can join shared folders of other teams[ from {was}][ to {now}]',
+    says: '{actor} changed whether members can join shared folders of other teams[ from “{was}”][ to “{now}”]',
   }),
   sharing_change_link_allow_change_expiration_policy: event(
     'sharing_policy_changed',
@@ -113,10 +113,10 @@ export const teamPolicies = {
   sharing_change_link_default_expiration_policy: event('sharing_policy_changed', 'Change default link expiration'),
   sharing_change_link_enforce_password_policy: event('sharing_policy_changed', 'Change policy for link passwords'),
   sharing_change_link_policy: event('sharing_policy_changed', 'Change policy for shared links', {
-    says: '{actor} changed who can open the team’s shared links[ from {was}][ to {now}]',
+    says: '{actor} changed who can open the team’s shared links[ from “{was}”][ to “{now}”]',
   }),
   sharing_change_member_policy: event('sharing_policy_changed', 'Change policy for sharing outside team', {
-    says: '{actor} changed whether members can share outside the team[ from {was}][ to {now}]',
+    says: '{actor} changed whether members can share outside the team[ from “{was}”][ to “{now}”]',
   }),
   showcase_change_download_policy: event('sharing_policy_changed', 'Change policy for downloads from Showcase'),
   showcase_change_enabled_policy: event('feature_policy_changed', 'Change policy for Showcase'),
@@ -131,7 +131,7 @@ export const teamPolicies = {
   smart_sync_not_opt_out: event('storage_policy_changed', 'Opt team into Smart Sync'),
   smart_sync_opt_out: event('storage_policy_changed', 'Opt team out of Smart Sync'),
   sso_change_policy: event('sso_policy_changed', undefined, {
-    says: '{actor} changed single sign-on for the team[ from {was}][ to {now}]',
+    says: '{actor} changed single sign-on for the team[ from “{was}”][ to “{now}”]',
   }),
   stack_cross_team_access_policy_changed: event('sharing_policy_changed', 'Change policy for stacks of other teams'),
   team_branding_policy_changed: event('feature_policy_changed', 'Change branding policy'),
@@ -154,7 +154,7 @@ export const teamPolicies = {
     severity: 'high',
   }),
   tfa_change_policy: event('mfa_policy_changed', undefined, {
-    says: '{actor} changed the team’s multi-factor authentication[ from {was}][ to {now}]',
+    says: '{actor} changed the team’s multi-factor authentication[ from “{was}”][ to “{now}”]',
   }),
   tfa_remove_exception: event('policy_exception_removed', 'Remove exception from multi-factor authentication'),
   top_level_content_policy_changed: event('content_policy_changed', 'Change policy for top-level content'),
@@ -166,6 +166,6 @@ export const teamPolicies = {
   web_sessions_change_active_session_limit: event('session_policy_changed', 'Change limit of web sessions'),
   web_sessions_change_fixed_length_policy: event('session_policy_changed', 'Change length of web sessions'),
   web_sessions_change_idle_length_policy: event('session_policy_changed', 'Change idle time of web sessions', {
-    says: '{actor} changed how long members can be idle on the web[ from {was}][ to {now}]',
+    says: '{actor} changed how long members can be idle on the web[ from “{was}”][ to “{now}”]',
   }),
 } satisfies Partial<Record<Tag, unknown>>

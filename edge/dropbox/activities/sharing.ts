@@ -8,13 +8,13 @@ export const sharedLinks = {
   shared_link_change_expiry: event('share_link_changed', 'Change expiration date of shared link'),
   shared_link_change_visibility: event('share_link_changed', 'Change who can open shared link', {
     severity: 'low',
-    says: '{actor} changed who can open the shared link to {items}[ from {was}][ to {now}]',
+    says: '{actor} changed who can open the shared link to {items}[ from “{was}”][ to “{now}”]',
   }),
   shared_link_copy: event('copy_shared_content', 'Copy from shared link', {
     says: '{actor} copied {items} to Dropbox from a shared link[ of {owner}]',
   }),
   shared_link_create: event('share_link_created', undefined, {
-    says: '{actor} created a shared link to {items}[ ({shared_link_access_level})]',
+    says: '{actor} created a shared link to {items}[ ({shared_link_access_level|role})]',
   }),
   shared_link_disable: event('share_link_removed', undefined, {
     says: '{actor} removed the shared link to {items}[ of {owner}]',
@@ -37,10 +37,10 @@ export const sharedLinks = {
   shared_link_settings_allow_download_enabled: event('share_link_changed', 'Enable downloads from link'),
   shared_link_settings_change_audience: event('share_link_changed', 'Change audience of link', {
     severity: 'low',
-    says: '{actor} changed the audience of the link to {items}[ from {was}][ to {now}]',
+    says: '{actor} changed the audience of the link to {items}[ from “{was}”][ to “{now}”]',
   }),
   shared_link_settings_change_expiration: event('share_link_changed', 'Change expiration date of link', {
-    says: '{actor} changed the expiration date of the link to {items}[ from {was}][ to {now}]',
+    says: '{actor} changed the expiration date of the link to {items}[ from “{was}”][ to “{now}”]',
   }),
   shared_link_settings_change_password: event('share_link_changed', 'Change password of link'),
   shared_link_settings_remove_expiration: event('share_link_changed', 'Remove expiration date from link', {
@@ -52,7 +52,7 @@ export const sharedLinks = {
     says: '{actor} removed the password of the link to {items}',
   }),
   shared_link_share: event('share_link_sent', undefined, {
-    says: '{actor} sent the shared link to {items}[ to {members}]',
+    says: '{actor} sent the shared link to {items}[ to {people}]',
   }),
   shared_link_view: event('share_link_opened', undefined, {
     says: '{actor} opened the shared link to {items}[ of {owner}]',
@@ -80,14 +80,16 @@ export const sharedLinks = {
 
 /** People and shared content: Dropbox category sharing, second half. */
 export const sharedContent = {
-  collection_share: event('share_file', 'Share album', { says: '{actor} shared the album {item}[ with {members}]' }),
+  collection_share: event('share_file', 'Share album', {
+    says: '{actor} shared the album[ {album_name}][ with {people}]',
+  }),
   file_transfers_file_add: event('change_transfer'),
   file_transfers_transfer_delete: event('unshare', 'Delete transfer'),
   file_transfers_transfer_download: event('download_transfer', undefined, {
     says: '{actor} downloaded the transfer of {items}',
   }),
   file_transfers_transfer_send: event('send_transfer', undefined, {
-    says: '{actor} sent a transfer of {items}[ to {members}]',
+    says: '{actor} sent a transfer of {items}[ to {people}]',
   }),
   file_transfers_transfer_view: event('open_transfer', undefined, { says: '{actor} opened the transfer of {items}' }),
   media_hub_project_team_add: event('share_file', 'Add member to Replay project'),
