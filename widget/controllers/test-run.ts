@@ -52,7 +52,6 @@ export class TestRun implements ReactiveController {
       this.#set({ test, problem: undefined, running })
       if (running) return EVERY_MS
       const { ctx } = this.#host
-      ctx.announce(test.status === 'passed' ? ctx.messages.testPassed : ctx.messages.testFailed)
       ctx.emit('dropbox-test-finished', { connectionId: this.#connectionId, test })
       ctx.refresh()
       return undefined

@@ -38,7 +38,7 @@ export function problemNote(
     ${icon('alert')}
     <div class="note-text" lang=${foreign ? 'en' : nothing}>
       ${title ? html`<p class="strong">${title}</p>` : nothing}
-      <p>${detail}</p>
+      <p class=${title ? '' : 'strong'}>${detail}</p>
       ${resolution ? html`<p>${resolution}</p>` : nothing}
       ${problem.requestId ? html`<p class="small">${messages.supportCode(problem.requestId)}</p>` : nothing}
     </div>

@@ -18,7 +18,8 @@ export function testPanel(run: TestRun, ctx: Context): TemplateResult {
   const { messages } = ctx
   const { test, problem, running } = run
   return html`<div class="test" part="test" aria-busy=${running}>
-    ${test && !running ? outcome(test, ctx) : html`<p class="muted hint" part="hint">${messages.testHint}</p>`}
+    <div role="status">${test && !running ? outcome(test, ctx) : nothing}</div>
+    ${test && !running ? nothing : html`<p class="muted hint" part="hint">${messages.testHint}</p>`}
     ${
       test?.steps.length
         ? html`<ol class="checks" part="test-steps" role="list" aria-label=${messages.testApi}>
@@ -51,8 +52,8 @@ function step(item: TestStep, { messages, format }: Context): TemplateResult {
       ${words.resolution ? html`<p class="small">${words.resolution}</p>` : nothing}
     </div>
     <span class="check-status small">
-      ${messages.testStatus[status]}
       ${durationMs === undefined || status !== 'passed' ? nothing : html`<span class="muted">${format.number(durationMs)} ms</span>`}
+      <span>${messages.testStatus[status]}</span>
     </span>
   </li>`
 }

@@ -130,6 +130,9 @@ export const base = css`
     color: var(--muted);
     text-wrap: pretty;
   }
+  .empty > .button {
+    margin-block-start: 12px;
+  }
   .emblem {
     display: grid;
     place-items: center;

@@ -83,7 +83,7 @@ export const connections = css`
     font-size: 1.2em;
     letter-spacing: -0.012em;
   }
-  .wizard-body > h3 + * {
+  .wizard-body > h3 + p:not(.waiting) {
     margin-block-start: 6px;
   }
   .wizard-body > .actions {
@@ -160,13 +160,15 @@ export const connections = css`
     min-inline-size: 0;
   }
   .check-status {
+    display: flex;
     flex: none;
-    text-align: end;
+    flex-wrap: wrap;
+    justify-content: flex-end;
+    gap: 0 10px;
+    max-inline-size: 45%;
+    line-height: 1.73;
     color: var(--muted);
     font-variant-numeric: tabular-nums;
-  }
-  .check-status .muted {
-    display: block;
   }
   [data-status='passed'] > .check-icon {
     color: var(--success);

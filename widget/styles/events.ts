@@ -4,10 +4,13 @@ import { css } from 'lit'
 export const events = css`
   .filters {
     display: grid;
-    grid-template-columns: minmax(12em, 2fr) minmax(10em, 1.4fr) repeat(2, minmax(9em, 1fr)) auto;
+    grid-template-columns: minmax(12em, 2fr) minmax(10em, 1.4fr) repeat(2, minmax(9em, 1fr));
     align-items: end;
     gap: 12px;
     margin-block-end: 16px;
+  }
+  .filters:has(> .button) {
+    grid-template-columns: minmax(12em, 2fr) minmax(10em, 1.4fr) repeat(2, minmax(9em, 1fr)) auto;
   }
   .filters .field {
     margin: 0;
@@ -60,8 +63,8 @@ export const events = css`
   .row {
     display: grid;
     grid-template-columns:
-      minmax(8.5em, 1.1fr) minmax(9em, 1.6fr) minmax(8em, 1.3fr) minmax(9em, 2fr) minmax(7em, 1.2fr)
-      minmax(7.5em, 1fr) minmax(5.5em, 0.9fr) minmax(6em, 0.8fr);
+      7.5em minmax(9em, 1.9fr) minmax(7em, 1.2fr) minmax(9em, 1.9fr) minmax(6.5em, 1.1fr)
+      minmax(7.5em, 0.9fr) minmax(5em, 0.8fr) 6em;
     gap: 16px;
     align-items: center;
     padding: 10px 20px;
@@ -72,15 +75,10 @@ export const events = css`
     inset-block-start: 0;
     background: var(--surface);
     border-block-end: 1px solid var(--border);
-    font-size: 0.8667em;
-    font-weight: 600;
-    color: var(--muted);
   }
   .rows .row {
     min-block-size: 56px;
     cursor: pointer;
-    content-visibility: auto;
-    contain-intrinsic-block-size: auto 56px;
   }
   .rows .row + .row {
     border-block-start: 1px solid var(--border);
@@ -116,7 +114,9 @@ export const events = css`
     color: var(--muted);
   }
   .head .cell {
-    font-size: 1em;
+    font-size: 0.8667em;
+    font-weight: 600;
+    color: var(--muted);
   }
   .second {
     display: block;
@@ -248,12 +248,14 @@ export const events = css`
     .cell:is([data-column='location'], [data-column='ip'], [data-column='accessMethod']) {
       display: none;
     }
-    .filters {
+    .filters,
+    .filters:has(> .button) {
       grid-template-columns: 2fr 1.4fr;
     }
   }
   @container connector (max-width: 37.5rem) {
-    .filters {
+    .filters,
+    .filters:has(> .button) {
       grid-template-columns: 1fr 1fr;
     }
     .filters .search,
@@ -275,9 +277,6 @@ export const events = css`
         'time time' auto / 1fr auto;
       gap: 2px 12px;
       padding: 12px 16px;
-    }
-    .rows .row {
-      contain-intrinsic-block-size: auto 110px;
     }
     .cell[data-column='time'] {
       grid-area: time;
