@@ -49,3 +49,11 @@ export function dueForPruning(db: Db, before: number, limit: number) {
 export async function markPruned(db: Db, connectionId: number, now: number): Promise<void> {
   await db.update(connections).set({ prunedAt: now }).where(eq(connections.id, connectionId))
 }
+
+/** The window has grown: the backfill is not complete any more. */
+export async function widenWindow(db: Db, connectionId: number, days: number, now: number): Promise<void> {
+  await db
+    .update(connections)
+    .set({ backfillDays: days, backfilledAt: null, updatedAt: now })
+    .where(eq(connections.id, connectionId))
+}

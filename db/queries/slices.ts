@@ -199,10 +199,12 @@ export function backfillDays(db: Db, connectionId: number) {
     .orderBy(sql`${slices.fromTime} desc`)
 }
 
-export async function openSlices(db: Db, connectionId: number, kind: SliceKind): Promise<number> {
-  const [row] = await db
-    .select({ count: sql<number>`count(*)` })
-    .from(slices)
-    .where(and(eq(slices.connectionId, connectionId), eq(slices.kind, kind), eq(slices.status, 'open')))
-  return row?.count ?? 0
+/** Notes that the whole window is pulled; true for the one caller that closed it. */
+export async function closeBackfill(db: Db, connectionId: number, now: number): Promise<boolean> {
+  const [result] = await writeBatch(db, [
+    sql`update connections set backfilled_at = ${now}
+        where id = ${connectionId} and backfilled_at is null
+          and not exists (select 1 from slices where connection_id = ${connectionId} and kind = 'backfill' and status = 'open')`,
+  ])
+  return result?.rowsAffected === 1
 }

@@ -41,8 +41,8 @@ export const connections = sqliteTable(
     revocation: text('revocation').$type<RevocationOutcome>(),
 
     backfillDays: integer('backfill_days').notNull(),
-    /** Seconds; the window that the backfill covers. */
-    backfillFrom: integer('backfill_from'),
+    /** When the whole window had been pulled. */
+    backfilledAt: integer('backfilled_at'),
     connectedAt: integer('connected_at'),
     lastPollAt: integer('last_poll_at'),
     /** Seconds; time of the newest event stored. */

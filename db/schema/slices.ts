@@ -25,6 +25,8 @@ export const slices = sqliteTable(
     page: integer('page').notNull().default(0),
     /** Events of the last stored page that were new; bridges two statements of one batch. */
     lastStored: integer('last_stored').notNull().default(0),
+    /** The largest event row before the last page: what is above it in the same transaction came with the page. */
+    mark: integer('mark').notNull().default(0),
     fetched: integer('fetched').notNull().default(0),
     stored: integer('stored').notNull().default(0),
     emptyPages: integer('empty_pages').notNull().default(0),

@@ -1,4 +1,4 @@
-import { beginWindow } from '../../db/queries/connection-health.ts'
+import { beginWindow, widenWindow } from '../../db/queries/connection-health.ts'
 import { appendLog } from '../../db/queries/log.ts'
 import { addReconcile, addSlices, claimDue, hurryOpen } from '../../db/queries/slices.ts'
 import type { Context } from '../context.ts'
@@ -53,6 +53,7 @@ export async function extendBackfill(
 ): Promise<void> {
   const plan = planWindow({ connectedAt: Math.floor(connectedAtMs / 1000), days })
   await addSlices(ctx.db, connectionId, plan, ctx.now())
+  await widenWindow(ctx.db, connectionId, days, ctx.now())
   await appendLog(ctx.db, connectionId, { at: ctx.now(), level: 'info', kind: 'window_extended', detail: { days } })
   await enqueueDue(ctx, { connectionId })
 }

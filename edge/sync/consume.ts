@@ -1,6 +1,6 @@
 import { failConnection, noteTrouble } from '../../db/queries/connection-health.ts'
 import { appendLog } from '../../db/queries/log.ts'
-import { openSlices, releaseSlice } from '../../db/queries/slices.ts'
+import { closeBackfill, releaseSlice } from '../../db/queries/slices.ts'
 import type { Context } from '../context.ts'
 import type { ConnectorError, ErrorCode } from '../errors.ts'
 import { backoff } from '../lib/backoff.ts'
@@ -66,12 +66,10 @@ async function workFrom(ctx: Context, first: SyncMessage, shift: Shift): Promise
 }
 
 async function following(ctx: Context, { connectionId }: SyncMessage, shift: Shift): Promise<SyncMessage | undefined> {
-  if (ctx.now() >= shift.deadline) {
-    await enqueueDue(ctx, { connectionId })
-    return undefined
-  }
-  const next = await claimNext(ctx, connectionId)
-  if (!next && (await openSlices(ctx.db, connectionId, 'backfill')) === 0) await announceBackfill(ctx, connectionId)
+  const inTime = ctx.now() < shift.deadline
+  const next = inTime ? await claimNext(ctx, connectionId) : undefined
+  if (!inTime) await enqueueDue(ctx, { connectionId })
+  if (!next) await announceBackfill(ctx, connectionId)
   return next
 }
 
@@ -126,7 +124,9 @@ async function settle(ctx: Context, { slice, requests }: SliceFailure, error: Co
   return { kind: 'again', delayMs }
 }
 
+/** Once, by whichever worker closes the window. */
 async function announceBackfill(ctx: Context, connectionId: number): Promise<void> {
+  if (!(await closeBackfill(ctx.db, connectionId, ctx.now()))) return
   await appendLog(ctx.db, connectionId, { at: ctx.now(), level: 'info', kind: 'backfill_finished' })
 }
 
