@@ -16,8 +16,17 @@ import { problemNote } from './problem-note.ts'
  */
 export class EventDrawer extends Part {
   static override sheet = dialogs
-  static override properties = { messages: given, event: given, full: internal, problem: internal, copied: internal }
+  static override properties = {
+    messages: given,
+    categories: given,
+    event: given,
+    full: internal,
+    problem: internal,
+    copied: internal,
+  }
   declare messages: EventMessages
+  /** The names of categories by their code. */
+  declare categories: Map<string, string>
   declare event: Event | undefined
   private full: EventWithRaw | undefined
   private problem: Problem | undefined
@@ -76,7 +85,7 @@ export class EventDrawer extends Part {
               </div>
               <div class="drawer-body">
                 ${event.description ? html`<p><bdi>${event.description}</bdi></p>` : nothing}
-                ${eventFacts(this.full ?? event, messages, this.ctx.format)} ${this.#raw(event)}
+                ${eventFacts(this.full ?? event, messages, this.ctx.format, this.categories)} ${this.#raw(event)}
               </div>`
           : nothing
       }

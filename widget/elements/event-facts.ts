@@ -5,7 +5,12 @@ import type { EventMessages } from '../locale/en-events.ts'
 import { actorOf, outcomeOf, placeOf } from './event-row.ts'
 
 /** An event in words, one fact a line; what is not known is left out. */
-export function eventFacts(event: Event, messages: EventMessages, format: Format): TemplateResult {
+export function eventFacts(
+  event: Event,
+  messages: EventMessages,
+  format: Format,
+  categories: Map<string, string>,
+): TemplateResult {
   const { columns } = messages
   const { actor, item, accessMethod } = event
   const people = event.participants.map(({ name, email, type }) => html`<li><bdi>${name ?? email ?? type}</bdi></li>`)
@@ -20,7 +25,7 @@ export function eventFacts(event: Event, messages: EventMessages, format: Format
     [columns.outcome, outcomeOf(event, messages)],
     [messages.severity, messages.severities[event.severity]],
     [messages.external, event.external ? messages.yes : messages.no],
-    [messages.category, event.category],
+    [messages.category, categories.get(event.category) ?? event.category],
     [messages.type, html`<code>${event.eventType}</code>`],
     [messages.eventId, html`<code>${event.id}</code>`],
   ]

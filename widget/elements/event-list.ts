@@ -37,6 +37,7 @@ export class EventList extends Part {
   private messages: EventMessages = enEvents
   private values: FilterValues = NO_FILTER
   private activities: Activity[] = []
+  private categories = new Map<string, string>()
   /** The row whose button is in the tab order; arrows move it. */
   private current = ''
   private atTop = true
@@ -95,7 +96,7 @@ export class EventList extends Part {
         <p class="small muted">${messages.zone(ctx.format.zone)}</p>
       </div>
       ${eventFilters({ messages, values, activities, change: next => this.#change(next) })} ${this.#state()}
-      <dropbox-connector-drawer .ctx=${ctx} .messages=${messages} @close=${() => this.#drawerClosed()}></dropbox-connector-drawer>
+      <dropbox-connector-drawer .ctx=${ctx} .messages=${messages} .categories=${this.categories} @close=${() => this.#drawerClosed()}></dropbox-connector-drawer>
     </section>`
   }
 
@@ -141,6 +142,7 @@ export class EventList extends Part {
           role="table"
           aria-label=${messages.label}
           aria-rowcount=${nextCursor === null ? items.length + 1 : -1}
+          aria-colcount=${COLUMNS.length}
           aria-busy=${this.#pages.loadingMore}
           @click=${this.#clicked}
           @keydown=${this.#keyed}
@@ -148,7 +150,10 @@ export class EventList extends Part {
           <div class="head" role="rowgroup">
             <div class="row" role="row" aria-rowindex="1">
               ${COLUMNS.map(
-                name => html`<div class="cell" role="columnheader" data-column=${name} aria-sort=${name === 'time' ? 'descending' : nothing}>
+                (
+                  name,
+                  index,
+                ) => html`<div class="cell" role="columnheader" aria-colindex=${index + 1} data-column=${name} aria-sort=${name === 'time' ? 'descending' : nothing}>
                   ${messages.columns[name]}
                 </div>`,
               )}
@@ -242,6 +247,7 @@ export class EventList extends Part {
   async #loadActivities(): Promise<void> {
     const reply = await this.ctx.api.activities().catch(() => undefined)
     if (Array.isArray(reply?.items)) this.activities = reply.items
+    this.categories = new Map(this.activities.map(({ category, categoryLabel }) => [category, categoryLabel]))
   }
 
   #scrolled = (event: Event): void => {

@@ -57,7 +57,10 @@ export function eventRow(
   }
   return html`<div class="row ${fresh ? 'fresh' : ''}" part="row" role="row" aria-rowindex=${rowIndex}>
     ${COLUMNS.map(
-      name => html`<div class="cell" part="cell" role="cell" data-column=${name} title=${name === 'item' ? (item?.path ?? item?.name ?? nothing) : nothing}>
+      (
+        name,
+        index,
+      ) => html`<div class="cell" part="cell" role="cell" aria-colindex=${index + 1} data-column=${name} title=${name === 'item' ? (item?.path ?? item?.name ?? nothing) : nothing}>
         ${cells[name]}
       </div>`,
     )}

@@ -105,8 +105,8 @@ export const base = css`
     color: var(--tone);
   }
   .note-text {
-    flex: 1 1 16em;
-    min-inline-size: 0;
+    flex: 1 1 0;
+    min-inline-size: min(12em, 70%);
   }
   .note-text .small {
     margin-block-start: 4px;

@@ -83,6 +83,7 @@ export const controls = css`
   }
   .field {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: 6px;
   }
   .field + .field {
@@ -93,6 +94,7 @@ export const controls = css`
   }
   .input {
     inline-size: 100%;
+    min-inline-size: 0;
     min-block-size: 40px;
     padding: 7px 12px;
     font: inherit;

@@ -174,6 +174,7 @@ export const events = css`
     inset-inline: auto 0;
     inline-size: min(34rem, 100vw);
     block-size: 100dvh;
+    max-inline-size: none;
     max-block-size: none;
     margin: 0;
     padding: 0;
@@ -256,7 +257,7 @@ export const events = css`
   @container connector (max-width: 37.5rem) {
     .filters,
     .filters:has(> .button) {
-      grid-template-columns: 1fr 1fr;
+      grid-template-columns: repeat(2, minmax(0, 1fr));
     }
     .filters .search,
     .filters .search + .field {
