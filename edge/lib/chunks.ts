@@ -15,9 +15,14 @@ export function packChunk(events: readonly string[]): { codec: Codec; data: Uint
 
 /** The event at `index` of a chunk, as Dropbox sent it; undefined when there is none. */
 export function unpackChunk(codec: Codec, data: Uint8Array, index: number): unknown {
+  return unpackAll(codec, data)[index]
+}
+
+/** All events of a chunk, in their places. */
+export function unpackAll(codec: Codec, data: Uint8Array): unknown[] {
   const text = (codec === 'zstd' ? zstdDecompressSync(data) : gunzipSync(data)).toString()
   const events: unknown = JSON.parse(text)
-  return Array.isArray(events) ? events[index] : undefined
+  return Array.isArray(events) ? events : []
 }
 
 /**

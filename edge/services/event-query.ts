@@ -7,10 +7,10 @@ import { UNAUTHENTICATED } from '../dropbox/labels.ts'
 import { ConnectorError } from '../errors.ts'
 import type { SessionIdentity } from '../http.ts'
 
-/** A filter and the tenant's connections that it looks at: row id to public id. */
+/** A filter and the tenant's connections that it looks at, by row id. */
 export interface EventSelection {
   filter: EventFilter
-  connections: Map<number, string>
+  connections: Map<number, { id: string; teamId: string | null }>
 }
 
 /**
@@ -29,7 +29,7 @@ export async function selectEvents(
   const selected = rows.filter(
     row => (wanted.any.length === 0 || wanted.any.includes(row.publicId)) && !wanted.none.includes(row.publicId),
   )
-  return { filter, connections: new Map(selected.map(row => [row.id, row.publicId])) }
+  return { filter, connections: new Map(selected.map(row => [row.id, { id: row.publicId, teamId: row.teamId }])) }
 }
 
 /** One text for one filter, whatever the order in which its values were given: what a cursor is bound to. */

@@ -26,7 +26,7 @@ export async function listEvents(ctx: Context, session: SessionIdentity, query: 
   const items = rows.slice(0, query.limit)
   const last = items.at(-1)
   return {
-    items: items.map(row => presentEvent(row, selection.connections.get(row.connectionId) ?? '')),
+    items: items.map(row => presentEvent(row, selection.connections.get(row.connectionId)?.id ?? '')),
     nextCursor: rows.length > query.limit && last ? sealCursor(secret, [last.time, last.fp, last.connectionId]) : null,
   }
 }

@@ -1,14 +1,17 @@
 import type { EventRow } from '../../db/queries/events.ts'
 import type { Event, ExportQuery } from '../contract.ts'
-import { ConnectorError } from '../errors.ts'
+import { toOcsf } from '../dropbox/ocsf.ts'
 import { csvRow } from '../lib/csv.ts'
+import { eventId } from '../lib/event-id.ts'
 import { presentEvent } from './present-event.ts'
 
 export interface ExportFormat {
   type: string
   extension: string
   head?: string
-  line: (row: EventRow, connectionId: string) => string
+  /** Lines that are made from what Dropbox sent. */
+  needsRaw?: true
+  line: (row: EventRow, connectionId: string, more: { raw?: unknown; teamId?: string | null | undefined }) => string
 }
 
 /** Columns of the CSV, in order; names are stable. */
@@ -64,8 +67,8 @@ export const EXPORT_FORMATS: Record<ExportQuery['format'], ExportFormat> = {
   ocsf: {
     type: 'application/x-ndjson; charset=utf-8',
     extension: 'ocsf.ndjson',
-    line: () => {
-      throw new ConnectorError('bad_request', { detail: 'OCSF is not available yet.' })
-    },
+    needsRaw: true,
+    line: (row, _connectionId, { raw, teamId }) =>
+      `${JSON.stringify(toOcsf(row, raw, { eventId: eventId(row), teamId }))}\n`,
   },
 }

@@ -5,9 +5,11 @@ import type { SessionIdentity } from '../http.ts'
 import { audit } from './audit.ts'
 import { selectEvents } from './event-query.ts'
 import { EXPORT_FORMATS, type ExportFormat } from './export-formats.ts'
+import { readRaws } from './raw.ts'
 
-/** Rows read at once while streaming. */
+/** Rows read at once while streaming; fewer when their raws are read as well. */
 const PAGE = 1000
+const PAGE_WITH_RAWS = 250
 
 /** A stream of all events that match, page by page, at the reader's pace. Throws like `selectEvents`. */
 export async function exportEvents(
@@ -20,6 +22,7 @@ export async function exportEvents(
   const format = EXPORT_FORMATS[query.format]
   await audit(ctx, { by: session, action: 'exported', ip, detail: { format: query.format } })
   const encoder = new TextEncoder()
+  const page = format.needsRaw ? PAGE_WITH_RAWS : PAGE
   let after: EventPlace | undefined
   const body = new ReadableStream<Uint8Array>(
     {
@@ -31,13 +34,17 @@ export async function exportEvents(
           connectionIds: [...selection.connections.keys()],
           filter: selection.filter,
           order: query.order,
-          limit: PAGE,
+          limit: page,
           after,
         })
-        const lines = rows.map(row => format.line(row, selection.connections.get(row.connectionId) ?? ''))
+        const raws = format.needsRaw ? await readRaws(ctx, rows) : []
+        const lines = rows.map((row, index) => {
+          const connection = selection.connections.get(row.connectionId)
+          return format.line(row, connection?.id ?? '', { raw: raws[index], teamId: connection?.teamId })
+        })
         if (lines.length > 0) controller.enqueue(encoder.encode(lines.join('')))
         after = rows.at(-1)
-        if (rows.length < PAGE) controller.close()
+        if (rows.length < page) controller.close()
       },
     },
     { highWaterMark: 0 },

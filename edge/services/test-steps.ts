@@ -28,7 +28,8 @@ const viaDropbox =
 /** In the order in which they run. */
 const CHECKS: Record<StepName, Check> = {
   credentials: viaDropbox(async api => {
-    await api.checkUser()
+    // check/user is for members' tokens; a team's token is accepted or refused by any team route
+    await api.teamInfo()
     return { detail: 'Dropbox accepts the stored credentials.' }
   }),
   admin: viaDropbox(async api => {

@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers'
 import { gzipSync } from 'node:zlib'
-import { eq } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import type { Db } from '../../../db/client.ts'
 import { connections, events, rawChunks, rollups, sessions } from '../../../db/schema/index.ts'
 import { openDatabase } from '../../../edge/lib/database.ts'
@@ -109,5 +109,13 @@ async function count(db: Db, rows: EventInsert[]): Promise<void> {
     }
   }
   const values = [...counts.values()]
-  for (let at = 0; at < values.length; at += 100) await db.insert(rollups).values(values.slice(at, at + 100))
+  for (let at = 0; at < values.length; at += 100) {
+    await db
+      .insert(rollups)
+      .values(values.slice(at, at + 100))
+      .onConflictDoUpdate({
+        target: [rollups.connectionId, rollups.dimension, rollups.day, rollups.key],
+        set: { count: sql`${rollups.count} + excluded.count` },
+      })
+  }
 }

@@ -1,0 +1,182 @@
+import { env } from 'cloudflare:workers'
+import { sql } from 'drizzle-orm'
+import { type Context, createContext } from '../../../edge/context.ts'
+import type { Env } from '../../../edge/env.ts'
+import { unpackChunk } from '../../../edge/lib/chunks.ts'
+import { consumeBatch } from '../../../edge/sync/consume.ts'
+import type { SyncMessage } from '../../../edge/sync/message.ts'
+import { runSchedule } from '../../../edge/sync/schedule.ts'
+import type { SandboxTeam } from '../../sandbox/client.ts'
+import { Api } from './api.ts'
+import { database } from './data.ts'
+import { connect, sandbox } from './dropbox.ts'
+
+interface Waiting {
+  body: SyncMessage
+  at: number
+  attempts: number
+}
+
+export interface Delivery {
+  /** Batches at work at once. */
+  consumers?: number
+  batchSize?: number
+  /** Every message is delivered this often. */
+  copies?: number
+  shuffle?: boolean
+  /** Messages that vanish: a share between 0 and 1. */
+  lost?: number
+  timeoutMs?: number
+}
+
+/** A queue that loses, repeats and reorders on demand, the consumers behind it, and a cron that never tires. */
+export class Engine {
+  readonly waiting: Waiting[] = []
+  readonly api: Api
+  readonly rowId: number
+  readonly connectionId: string
+  readonly token: string
+  readonly team: SandboxTeam
+  ahead = 0
+
+  private constructor(from: { api: Api; rowId: number; connectionId: string; token: string; team: SandboxTeam }) {
+    this.api = from.api
+    this.rowId = from.rowId
+    this.connectionId = from.connectionId
+    this.token = from.token
+    this.team = from.team
+    this.#takeSent()
+  }
+
+  /** A tenant whose Dropbox team, with that many events, has just been connected; nothing is pulled yet. */
+  static async begin(events: number, options: { everyType?: boolean; trickle?: number } = {}): Promise<Engine> {
+    const api = new Api()
+    const { token } = await api.tenant()
+    const team = await sandbox.createTeam({ members: 30, events, ...options })
+    const connection = await connect(api, token, team)
+    const [row] = await database().all<{ id: number }>(
+      sql`select id from connections where public_id = ${connection.id}`,
+    )
+    if (!row) throw new Error('no connection')
+    return new Engine({ api, rowId: row.id, connectionId: connection.id, token, team })
+  }
+
+  context(): Context {
+    const put = (body: SyncMessage, delaySeconds = 0) =>
+      this.waiting.push({ body, at: Date.now() + delaySeconds * 1000, attempts: 1 })
+    const queue = {
+      send: async (body: SyncMessage, options?: { delaySeconds?: number }) => void put(body, options?.delaySeconds),
+      sendBatch: async (messages: Iterable<{ body: SyncMessage }>) => {
+        for (const message of messages) put(message.body)
+      },
+    }
+    const context = createContext({ ...env, SYNC_QUEUE: queue } as unknown as Env, { waitUntil: () => undefined })
+    return { ...context, now: () => Date.now() + this.ahead }
+  }
+
+  /** Delivers until nothing is left to do: the window is pulled and the live slice has caught up. */
+  async run(delivery: Delivery = {}): Promise<void> {
+    const end = Date.now() + (delivery.timeoutMs ?? 60_000)
+    const consumers = Array.from({ length: delivery.consumers ?? 1 }, () => this.#consumer(delivery, end))
+    await Promise.all(consumers)
+    if (await this.#open()) throw new Error('the sync did not finish in time')
+  }
+
+  /** One message to one consumer, as the platform would. */
+  async deliver(bodies: SyncMessage[], attempts = 1): Promise<void> {
+    const messages = bodies.map(body => ({
+      id: crypto.randomUUID(),
+      timestamp: new Date(),
+      body,
+      attempts,
+      ack: () => undefined,
+      retry: (options?: { delaySeconds?: number }) => {
+        this.waiting.push({ body, at: Date.now() + (options?.delaySeconds ?? 0) * 1000, attempts: attempts + 1 })
+      },
+    }))
+    await consumeBatch({ queue: 'dropbox-sync', messages } as unknown as MessageBatch<unknown>, this.context())
+  }
+
+  cron(): Promise<void> {
+    return runSchedule(this.context())
+  }
+
+  /** Raw events stored for the connection, each as canonical JSON text, sorted; twins as often as they are stored. */
+  async stored(): Promise<string[]> {
+    const rows = await database().all<{ chunk: number; place: number }>(
+      sql`select chunk_id as chunk, chunk_index as place from events where connection_id = ${this.rowId}`,
+    )
+    const chunks = await database().all<{ id: number; codec: 'zstd' | 'gzip'; data: ArrayBuffer }>(
+      sql`select id, codec, data from raw_chunks where connection_id = ${this.rowId}`,
+    )
+    const byId = new Map(chunks.map(chunk => [chunk.id, chunk]))
+    return rows
+      .map(row => {
+        const chunk = byId.get(row.chunk)
+        return JSON.stringify(chunk && unpackChunk(chunk.codec, new Uint8Array(chunk.data), row.place))
+      })
+      .sort()
+  }
+
+  /** What Dropbox had in the window when the connection was made, plus what came since; in the form of `stored`. */
+  async expected(): Promise<string[]> {
+    const [row] = await database().all<{ at: number; days: number }>(
+      sql`select connected_at as at, backfill_days as days from connections where id = ${this.rowId}`,
+    )
+    if (!row) throw new Error('no connection')
+    const from = new Date((Math.floor(row.at / 1000) - row.days * 86_400) * 1000).toISOString()
+    const lines = await sandbox.oracle(this.team.teamId, { from: `${from.slice(0, 19)}Z` })
+    return lines.map(line => JSON.stringify(JSON.parse(line))).sort()
+  }
+
+  /** Totals by roll-up and by scan, and the connection's counters. */
+  async totals() {
+    const [row] = await database().all<Record<string, number>>(sql`
+      select (select count(*) from events where connection_id = ${this.rowId}) as rows,
+        (select sum(count) from rollups where connection_id = ${this.rowId} and dimension = 'type') as byType,
+        (select sum(count) from rollups where connection_id = ${this.rowId} and dimension = 'actor') as byActor,
+        (select sum(count) from rollups where connection_id = ${this.rowId} and dimension = 'country') as byCountry,
+        (select count(*) from (select 1 from rollups r where r.connection_id = ${this.rowId} and r.dimension = 'type'
+          and r.count <> (select count(*) from events e where e.connection_id = r.connection_id
+            and e.time / 86400 = r.day and e.type || ' ' || e.activity = r.key))) as wrongDays,
+        event_count as counted, duplicate_count as duplicates, late_count as late, quarantined_count as quarantined
+      from connections where id = ${this.rowId}`)
+    return row ?? {}
+  }
+
+  async #consumer(delivery: Delivery, end: number): Promise<void> {
+    while (Date.now() < end) {
+      const batch = this.#take(delivery.batchSize ?? 4, delivery.shuffle ?? false)
+      if (batch.length > 0) {
+        const copies = Array.from({ length: delivery.copies ?? 1 }, () => batch).flat()
+        const kept = copies.filter(() => Math.random() >= (delivery.lost ?? 0))
+        await Promise.all(kept.map(message => this.deliver([message.body], message.attempts)))
+        continue
+      }
+      if (!(await this.#open())) return
+      if (this.waiting.length === 0) await this.cron()
+      await new Promise(resolve => setTimeout(resolve, 50))
+    }
+  }
+
+  #take(size: number, shuffle: boolean): Waiting[] {
+    const due = this.waiting.filter(message => message.at <= Date.now())
+    if (shuffle) due.sort(() => Math.random() - 0.5)
+    const batch = due.slice(0, size)
+    for (const message of batch) this.waiting.splice(this.waiting.indexOf(message), 1)
+    return batch
+  }
+
+  #takeSent(): void {
+    for (const body of this.api.sent.splice(0)) this.waiting.push({ body, at: Date.now(), attempts: 1 })
+  }
+
+  /** Bounded slices left, or a live slice that is due; of a connection that is connected. */
+  async #open(): Promise<boolean> {
+    const [row] = await database().all<{ left: number }>(sql`
+      select count(*) as left from slices s join connections c on c.id = s.connection_id
+      where s.connection_id = ${this.rowId} and s.status = 'open' and c.status = 'connected'
+        and (s.kind <> 'live' or s.next_at <= ${Date.now() + this.ahead})`)
+    return (row?.left ?? 0) > 0
+  }
+}
