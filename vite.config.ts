@@ -1,12 +1,15 @@
-import { defineConfig } from 'vite'
+import { defineConfig, type Plugin } from 'vite'
 
 /**
- * Builds the widget: one entry with a stable name, all else under `chunks/` with a hash in the name.
+ * Builds the widget: a small entry with a stable name, the core that it loads at once, and what is loaded when it is
+ * first shown, all under `chunks/` with a hash in the name. One core for all of them: a page that gives the entry's
+ * address a query would otherwise load the common part twice.
  * Library mode, since an application's build puts a preload helper in that adds <link> elements to the host's page.
  */
 export default defineConfig({
   // Nothing is copied: what the Worker serves is exactly what was built.
   publicDir: false,
+  plugins: [tightStyles()],
   build: {
     outDir: 'dist/widget',
     emptyOutDir: true,
@@ -15,8 +18,34 @@ export default defineConfig({
     reportCompressedSize: false,
     lib: { entry: 'widget/index.ts', formats: ['es'], fileName: () => 'dropbox-connector.js' },
     rolldownOptions: {
-      // Library mode by itself leaves whitespace in for the next bundler; browsers are what comes next here.
-      output: { minify: true, chunkFileNames: 'chunks/[name]-[hash].js' },
+      output: {
+        // Library mode by itself leaves whitespace in for the next bundler; browsers are what comes next here.
+        minify: true,
+        chunkFileNames: 'chunks/[name]-[hash].js',
+        codeSplitting: { groups: [{ name: 'core', tags: ['$initial'] }] },
+        // A server that imports the widget along with a page has neither; nothing of it is defined there.
+        intro: chunk =>
+          chunk.name === 'core' ? 'const{HTMLElement=class{},document={createTreeWalker(){}}}=globalThis;' : '',
+      },
     },
   },
 })
+
+/** Takes comments and whitespace out of the css`…` literals, which minifiers leave alone. */
+function tightStyles(): Plugin {
+  const tight = (css: string) =>
+    css
+      .replace(/\/\*.*?\*\//gs, '')
+      .replace(/\s+/g, ' ')
+      .replace(/ ?([{};,]) ?/g, '$1')
+      .replace(/: /g, ':')
+      .replace(/;}/g, '}')
+  return {
+    name: 'tight-styles',
+    enforce: 'pre',
+    transform: {
+      filter: { id: /\/widget\/styles\/.*\.ts$/ },
+      handler: code => code.replace(/\bcss`([^`$]*)`/g, (_, css: string) => `css\`${tight(css).trim()}\``),
+    },
+  }
+}

@@ -101,21 +101,6 @@ export class DropboxConnector extends LitElement {
   #generation = 0
 
   override connectedCallback(): void {
-    // A host that set properties before the script arrived left them on the instance, hiding the accessors.
-    for (const name of [
-      'getSessionToken',
-      'sessionToken',
-      'apiBase',
-      'view',
-      'connectionId',
-      'locale',
-      'theme',
-    ] as const) {
-      if (!Object.hasOwn(this, name)) continue
-      const value = this[name]
-      Reflect.deleteProperty(this, name)
-      Object.assign(this, { [name]: value })
-    }
     super.connectedCallback()
     this.#languages = new MutationObserver(() => this.requestUpdate('locale'))
     this.#languages.observe(document.documentElement, { attributeFilter: ['lang'] })
@@ -154,9 +139,9 @@ export class DropboxConnector extends LitElement {
     const { theme, messages, broken } = this
     const session = this.#session
     const scheme = theme === 'light' || theme === 'dark' ? theme : this.#pageSaysNothing() ? 'system' : 'page'
-    return html`<div class="root" part="root" data-scheme=${scheme} lang=${this.#context.language} role="region" aria-label=${messages.label}>
+    return html`<div class="root" part="root" data-scheme=${scheme} lang=${this.#context.language}>
       ${session.problem ? this.#note(session.problem, messages.sessionTitle, this.#signIn) : nothing}
-      ${broken ? this.#note(broken, messages.problemTitle, this.#renew) : keyed(this.#generation, this.#views())}
+      ${broken ? this.#note(broken, messages.problemTitle, this.#renew) : session.problem && !this.#connections.items ? nothing : keyed(this.#generation, this.#views())}
       <div class="sr" role="status"></div>
     </div>`
   }

@@ -8,6 +8,7 @@ const FAST_MS = 1000
 const SLOW_MS = 5000
 /** Fast for the time an admin at the keyboard needs; a link that was mailed can wait longer between looks. */
 const FAST_FOR_MS = 60_000
+const PATIENCE_MS = 15_000
 
 /** Codes that say how an attempt at the link ended; others are the connection's older troubles. */
 const ATTEMPT = new Set([
@@ -38,6 +39,7 @@ export class Approval {
   #link: Authorization | undefined
   #since = 0
   #sawOpenLink = false
+  #takenAt: number | undefined
 
   constructor(host: ReactiveControllerHost & { ctx: Context }, end: (outcome: Outcome) => void) {
     this.#host = host
@@ -51,6 +53,7 @@ export class Approval {
     this.#link = link
     this.#since = Date.now()
     this.#sawOpenLink = false
+    this.#takenAt = undefined
     this.#poll.start()
   }
 
@@ -83,7 +86,11 @@ export class Approval {
     if (now.status === 'connected' && renewed) return { kind: 'connected', connection: now }
     const { error } = now
     const open = now.linkExpiresAt !== undefined
-    const fresh = error?.code !== before.error?.code || (this.#sawOpenLink && !open)
+    // The link is taken before its result is there: an old error of the same kind is believed only when it stays.
+    if (open || !this.#sawOpenLink) this.#takenAt = undefined
+    else this.#takenAt ??= Date.now()
+    const stays = this.#takenAt !== undefined && Date.now() - this.#takenAt > PATIENCE_MS
+    const fresh = error?.code !== before.error?.code || stays
     if (error && fresh && ATTEMPT.has(error.code)) {
       return error.code === 'link_expired' ? { kind: 'expired' } : { kind: 'failed', problem: error }
     }

@@ -5,6 +5,7 @@ import { TestRun } from '../controllers/test-run.ts'
 import { define, Part } from '../internal/part.ts'
 import { ApiProblem, type Problem, toProblem } from '../internal/problem.ts'
 import { given, internal } from '../internal/properties.ts'
+import { wizard } from '../styles/wizard.ts'
 import * as steps from './wizard-steps.ts'
 
 /**
@@ -12,6 +13,7 @@ import * as steps from './wizard-steps.ts'
  * @fires done - The wizard is finished or was left.
  */
 export class ConnectWizard extends Part {
+  static override sheet = wizard
   static override properties = {
     connection: given,
     step: internal,
@@ -33,7 +35,7 @@ export class ConnectWizard extends Part {
   #made: string | undefined
   #test = new TestRun(this)
   #approval = new Approval(this, outcome => {
-    if (outcome.kind === 'connected') this.#go({ name: 'connected', connection: outcome.connection })
+    if (outcome.kind === 'connected') this.#connected(outcome.connection)
     else if (outcome.kind === 'gone') this.#go({ name: 'ended', kind: 'gone' })
     else {
       const problem = outcome.kind === 'failed' ? outcome.problem : { code: 'link_expired', detail: '' }
@@ -93,6 +95,15 @@ export class ConnectWizard extends Part {
     this.step = step
     this.problem = undefined
     void this.focusOn('h3')
+  }
+
+  /** The same team connected again goes on in the connection that it had, under that one's id. */
+  #connected(connection: Connection): void {
+    if (this.step.name === 'approve' && this.step.connection.id !== connection.id) {
+      this.ctx.emit('dropbox-connected', { connection })
+    }
+    this.#made = undefined
+    this.#go({ name: 'connected', connection })
   }
 
   #input = (event: Event): void => {

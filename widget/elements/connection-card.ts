@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit'
 import type { Connection } from '../../edge/contract.ts'
 import { TestRun } from '../controllers/test-run.ts'
 import { type IconName, icon } from '../internal/icons.ts'
+import { isLive } from '../internal/live.ts'
 import { define, Part } from '../internal/part.ts'
 import { ApiProblem, type Problem, toProblem } from '../internal/problem.ts'
 import { given, internal } from '../internal/properties.ts'
@@ -70,7 +71,7 @@ export class ConnectionCard extends Part {
   #facts(): TemplateResult | typeof nothing {
     const { lastSyncAt, lastEventAt, sync, status } = this.connection
     const { messages, format } = this.ctx
-    if (status === 'pending') return nothing
+    if (status !== 'disconnected' && !isLive(this.connection)) return nothing
     return html`<p class="facts">
       <span>${lastSyncAt ? messages.lastSync(format.relative(lastSyncAt)) : messages.neverSynced}</span>
       ${lastEventAt ? html`<span>${messages.lastEvent(format.relative(lastEventAt))}</span>` : nothing}
@@ -96,12 +97,12 @@ export class ConnectionCard extends Part {
   #actions(): TemplateResult {
     const { status } = this.connection
     const { messages } = this.ctx
-    const live = status === 'connected' || status === 'error'
+    const live = isLive(this.connection)
     const link = () => this.dispatchEvent(new CustomEvent('link'))
     return html`<div class="actions" part="actions">
       ${live && this.#tested && !this.#test.running ? button(messages.close, () => this.#test.close()) : nothing}
-      ${status === 'error' || status === 'disconnected' ? button(messages.reconnect, link, 'primary') : nothing}
-      ${status === 'pending' ? button(messages.newLink, link) : nothing}
+      ${(status === 'error' && live) || status === 'disconnected' ? button(messages.reconnect, link, 'primary') : nothing}
+      ${!live && status !== 'disconnected' ? button(messages.newLink, link, 'primary') : nothing}
       ${live ? button(messages.testApi, this.#startTest, '', this.#test.running) : nothing}
       ${status === 'connected' ? button(messages.syncNow, this.#sync, '', this.busy) : nothing}
       <span class="push"></span>

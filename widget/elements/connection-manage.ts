@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import type { Connection } from '../../edge/contract.ts'
+import { isLive } from '../internal/live.ts'
 import type { Messages } from '../locale/en.ts'
 import { button } from './button.ts'
 
@@ -7,11 +8,12 @@ export { dialogs } from '../styles/dialogs.ts'
 
 /** Asks before a connection ends, and what becomes of its events; a link that nobody used has none. */
 export function disconnectDialog(
-  { id, name, status }: Connection,
+  connection: Connection,
   messages: Messages,
   confirmed: (events: 'keep' | 'delete') => void,
 ): TemplateResult {
-  const live = status === 'connected' || status === 'error'
+  const { id, name, status } = connection
+  const live = isLive(connection)
   const ask = live ? messages.disconnect : messages.remove
   const close = (event: Event) => (event.currentTarget as HTMLElement).closest('dialog')?.close()
   const submit = (event: SubmitEvent) => {
@@ -23,7 +25,7 @@ export function disconnectDialog(
   return html`<dialog part="dialog" aria-labelledby="ask-${id}">
     <form class="confirm" @submit=${submit}>
       <h2 id="ask-${id}">${live ? messages.disconnectTitle(name) : messages.removeTitle(name)}</h2>
-      <p>${live ? messages.disconnectText : status === 'pending' ? messages.removeText : messages.removeAllText}</p>
+      <p>${live ? messages.disconnectText : status === 'disconnected' ? messages.removeAllText : messages.removeText}</p>
       ${live ? choices(messages) : nothing}
       <div class="actions">
         ${button(messages.cancel, close)}

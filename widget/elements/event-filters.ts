@@ -1,9 +1,11 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import type { Activity } from '../../edge/contract.ts'
 import type { Filter } from '../controllers/event-pages.ts'
-import { icon } from '../internal/icons.ts'
+import { draw } from '../internal/icons.ts'
 import type { EventMessages } from '../locale/en-events.ts'
 import { button } from './button.ts'
+
+export const SEARCH = 'M20 20l-4.2-4.2M18 11a7 7 0 1 1-14 0 7 7 0 0 1 14 0z'
 
 /** What a person has put in; days are those of their own time zone. */
 export interface FilterValues {
@@ -41,7 +43,7 @@ export function eventFilters({ messages, values, activities, change }: Filters):
     <div class="field search">
       <label for="q">${messages.search}</label>
       <span class="with-icon">
-        ${icon('search')}
+        ${draw(SEARCH)}
         <input class="input" part="input" id="q" name="q" type="search" autocomplete="off" maxlength="200" placeholder=${messages.searchHint} .value=${values.q} />
       </span>
     </div>

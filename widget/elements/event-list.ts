@@ -2,7 +2,7 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit'
 import { repeat } from 'lit/directives/repeat.js'
 import type { Activity, Connection } from '../../edge/contract.ts'
 import { EventPages } from '../controllers/event-pages.ts'
-import { icon } from '../internal/icons.ts'
+import { draw, icon } from '../internal/icons.ts'
 import { define, Part } from '../internal/part.ts'
 import { given, internal } from '../internal/properties.ts'
 import { type EventMessages, enEvents } from '../locale/en-events.ts'
@@ -11,10 +11,11 @@ import { events } from '../styles/events.ts'
 import { button } from './button.ts'
 import type { EventDrawer } from './event-drawer.ts'
 import './event-drawer.ts'
-import { eventFilters, type FilterValues, isFiltered, NO_FILTER, toQuery } from './event-filters.ts'
+import { eventFilters, type FilterValues, isFiltered, NO_FILTER, SEARCH, toQuery } from './event-filters.ts'
 import { COLUMNS, eventRow } from './event-row.ts'
 import { problemNote } from './problem-note.ts'
 
+const UP = 'M12 20V5M5.5 11.5 12 5l6.5 6.5'
 const TYPING_MS = 300
 const SKELETON_ROWS = [1, 2, 3, 4, 5, 6]
 
@@ -123,7 +124,7 @@ export class EventList extends Part {
       ${
         waiting.length > 0
           ? html`<button class="button" part="new-events" @click=${show}>
-              ${icon('up')}${this.messages.newEvents(waiting.length, format.number(waiting.length))}
+              ${draw(UP)}${this.messages.newEvents(waiting.length, format.number(waiting.length))}
             </button>`
           : nothing
       }
@@ -208,7 +209,7 @@ export class EventList extends Part {
     const filtered = isFiltered(this.values)
     const reading = this.backfilling
     return html`<div class="panel empty" part="empty">
-      <span class="emblem">${reading && !filtered ? html`<span class="spinner"></span>` : icon(filtered ? 'search' : 'clock')}</span>
+      <span class="emblem">${reading && !filtered ? html`<span class="spinner"></span>` : filtered ? draw(SEARCH) : icon('clock')}</span>
       <h3>${filtered ? messages.noMatch : messages.emptyTitle}</h3>
       <p>${filtered ? messages.noMatchText : reading ? messages.emptyBackfilling : messages.emptyText}</p>
       ${filtered ? button(messages.clear, () => this.#change(NO_FILTER)) : nothing}

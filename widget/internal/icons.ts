@@ -10,12 +10,12 @@ const PATHS = {
   dash: 'M6 12h12',
   external: 'M14 4h6v6M20 4l-9 9M18 14v6H4V6h6',
   off: 'M5.6 5.6l12.8 12.8M21 12a9 9 0 1 1-18 0 9 9 0 0 1 18 0z',
-  search: 'M20 20l-4.2-4.2M18 11a7 7 0 1 1-14 0 7 7 0 0 1 14 0z',
-  up: 'M12 20V5M5.5 11.5 12 5l6.5 6.5',
 }
 
 export type IconName = keyof typeof PATHS
 
 /** A small drawing beside words that say the same: hidden from assistive technology. */
-export const icon = (name: IconName): TemplateResult =>
-  html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false"><path d=${PATHS[name]} /></svg>`
+export const draw = (path: string): TemplateResult =>
+  html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false"><path d=${path} /></svg>`
+
+export const icon = (name: IconName): TemplateResult => draw(PATHS[name])

@@ -1,7 +1,6 @@
 import type { Translation } from './en.ts'
 
 export const de: Translation = {
-  label: 'Dropbox-Connector',
   retry: 'Erneut versuchen',
   dismiss: 'Ausblenden',
   cancel: 'Abbrechen',

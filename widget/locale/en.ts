@@ -1,6 +1,5 @@
 /** Every sentence of the connection side. Other languages have the type `Messages`, so that a missing one does not compile. */
 export const en = {
-  label: 'Dropbox connector',
   retry: 'Try again',
   dismiss: 'Dismiss',
   cancel: 'Cancel',

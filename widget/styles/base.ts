@@ -112,11 +112,8 @@ export const base = css`
     margin-block-start: 4px;
     color: var(--muted);
   }
-  .note-actions {
-    display: flex;
-    flex-wrap: wrap;
-    gap: 8px;
-    align-items: center;
+  .note > .button {
+    align-self: center;
   }
   .empty {
     display: grid;
@@ -179,12 +176,6 @@ export const base = css`
     display: flex;
     align-items: center;
     gap: 10px;
-  }
-  .form-note {
-    margin-block-start: 16px;
-  }
-  .form-actions {
-    margin-block-start: 24px;
   }
   @keyframes turn {
     to {

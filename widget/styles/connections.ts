@@ -1,6 +1,6 @@
 import { css } from 'lit'
 
-/** Cards, the wizard, and the test. */
+/** Cards and the test. */
 export const connections = css`
   .cards > * + * {
     margin-block-start: 12px;
@@ -70,69 +70,6 @@ export const connections = css`
   .progress > .small {
     margin-block-start: 6px;
   }
-  .wizard {
-    padding: 24px;
-  }
-  .wizard-body {
-    max-inline-size: 38em;
-  }
-  .wizard-body > * + * {
-    margin-block-start: 16px;
-  }
-  .wizard-body > h3 {
-    font-size: 1.2em;
-    letter-spacing: -0.012em;
-  }
-  .wizard-body > h3 + p:not(.waiting) {
-    margin-block-start: 6px;
-  }
-  .wizard-body > .actions {
-    margin-block-start: 24px;
-  }
-  .steps {
-    display: flex;
-    gap: 8px;
-    margin-block-end: 28px;
-  }
-  .steps li {
-    flex: 1;
-    padding-block-start: 10px;
-    border-block-start: 3px solid var(--border);
-    color: var(--muted);
-    font-size: 0.8667em;
-  }
-  .steps li.done {
-    border-color: color-mix(in srgb, var(--accent) 45%, var(--surface));
-  }
-  .steps li[aria-current] {
-    border-color: var(--accent);
-    color: var(--text);
-    font-weight: 600;
-  }
-  .link-box {
-    display: grid;
-    gap: 14px;
-    padding: 18px;
-    border: 1px solid var(--border);
-    border-radius: var(--radius-small);
-    background: var(--background);
-  }
-  .headline {
-    display: flex;
-    align-items: center;
-    gap: 12px;
-  }
-  .medal {
-    display: grid;
-    flex: none;
-    place-items: center;
-    inline-size: 36px;
-    block-size: 36px;
-    border-radius: 50%;
-    color: var(--success);
-    background: color-mix(in srgb, var(--success) 14%, transparent);
-  }
-
   .checks {
     margin-block-start: 12px;
     border: 1px solid var(--border);
@@ -190,15 +127,11 @@ export const connections = css`
     color: var(--tone);
   }
   @container connector (max-width: 30rem) {
-    .panel,
-    .wizard {
+    .panel {
       padding: 16px;
     }
     .empty {
       padding: 32px 16px;
-    }
-    .steps li:not([aria-current]) span {
-      display: none;
     }
     .actions > .push {
       margin-inline-start: 0;

@@ -45,6 +45,9 @@ export const dialogs = css`
     align-items: end;
     gap: 8px;
   }
+  .rename .button {
+    min-block-size: 40px;
+  }
   .rename .field {
     flex: 1 1 14em;
   }
