@@ -45,7 +45,7 @@ export class Engine {
     this.connectionId = from.connectionId
     this.token = from.token
     this.team = from.team
-    this.#takeSent()
+    this.takeSent()
   }
 
   /** A tenant whose Dropbox team, with that many events, has just been connected; nothing is pulled yet. */
@@ -95,6 +95,17 @@ export class Engine {
       },
     }))
     await consumeBatch({ queue: 'dropbox-sync', messages } as unknown as MessageBatch<unknown>, this.context())
+  }
+
+  /** What "Sync now" does. */
+  async requestSync(): Promise<void> {
+    await this.api.json(202, 'POST', `/v1/connections/${this.connectionId}/sync`, { token: this.token })
+    this.takeSent()
+  }
+
+  /** Lets the next poll come now. */
+  async hurry(): Promise<void> {
+    await database().run(sql`update slices set next_at = 0 where connection_id = ${this.rowId} and status = 'open'`)
   }
 
   cron(): Promise<void> {
@@ -167,7 +178,7 @@ export class Engine {
     return batch
   }
 
-  #takeSent(): void {
+  takeSent(): void {
     for (const body of this.api.sent.splice(0)) this.waiting.push({ body, at: Date.now(), attempts: 1 })
   }
 

@@ -1,0 +1,18 @@
+import { expect } from 'vitest'
+import type { Engine } from '../support/engine.ts'
+
+/** Stored equals what Dropbox had, event for event, and every count agrees. */
+export async function expectExact(engine: Engine): Promise<void> {
+  const [stored, expected] = await Promise.all([engine.stored(), engine.expected()])
+  expect(stored.length).toBe(expected.length)
+  expect(stored).toEqual(expected)
+  const count = expected.length
+  expect(await engine.totals()).toMatchObject({
+    rows: count,
+    byType: count,
+    byActor: count,
+    byCountry: count,
+    wrongDays: 0,
+    counted: count,
+  })
+}

@@ -1,0 +1,155 @@
+import { describe, expect, test } from 'vitest'
+import type { Connection } from '../../../edge/contract.ts'
+import type { FaultSpec } from '../../sandbox/client.ts'
+import { adminOf, allow, follow, sandbox } from '../support/dropbox.ts'
+import { Engine } from '../support/engine.ts'
+import { expectExact } from './expect.ts'
+
+const read = (engine: Engine) =>
+  engine.api.json<Connection>(200, 'GET', `/v1/connections/${engine.connectionId}`, { token: engine.token })
+
+/** Works on the first messages only, so that the backfill is under way. */
+async function pullSome(engine: Engine): Promise<void> {
+  const first = engine.waiting.splice(0, 2).map(message => message.body)
+  await engine.deliver(first)
+}
+
+async function reconnect(engine: Engine): Promise<void> {
+  const { authorizationUrl } = await engine.api.json<{ authorizationUrl: string }>(
+    200,
+    'POST',
+    `/v1/connections/${engine.connectionId}/authorization`,
+    { token: engine.token },
+  )
+  const page = await follow(engine.api, await allow(authorizationUrl, adminOf(engine.team)))
+  expect(page.status).toBe(200)
+  engine.takeSent()
+}
+
+const faults: [string, Omit<FaultSpec, 'teamId'>][] = [
+  ['every fourth call answers 500', { kind: 'error', status: 500, everyNth: 4, times: 10 }],
+  ['every fourth call answers 503 with a page', { kind: 'error', status: 503, format: 'html', everyNth: 4, times: 6 }],
+  ['every fourth call is cut in the middle', { kind: 'truncate', everyNth: 4, times: 6 }],
+  ['replies end early but look whole', { kind: 'truncate', clean: true, everyNth: 4, times: 6 }],
+  ['every fourth connection is reset', { kind: 'reset_connection', everyNth: 4, times: 6 }],
+  ['some replies are HTML with status 200', { kind: 'html', everyNth: 4, times: 6 }],
+  ['some replies redirect elsewhere', { kind: 'redirect', everyNth: 4, times: 4 }],
+  ['pages are empty though more is promised', { kind: 'empty_page', probability: 0.5, times: 60 }],
+  ['a cursor comes back unchanged', { kind: 'same_cursor', everyNth: 6, times: 3 }],
+  ['cursors are reset again and again', { kind: 'reset', everyNth: 3, times: 4 }],
+  ['cursors are called bad', { kind: 'bad_cursor', everyNth: 3, times: 4 }],
+  ['pages are short', { kind: 'short_page', count: 3, times: 100 }],
+  ['a 429 names no time', { kind: 'rate_limit', retryAfter: null, times: 1 }],
+  ['a 429 is a web page', { kind: 'rate_limit', format: 'html', retryAfter: 1, times: 3 }],
+]
+
+describe.concurrent('nothing is lost or doubled when', () => {
+  test.each(faults)('%s', { timeout: 90_000 }, async (_name, fault) => {
+    const engine = await Engine.begin(400)
+    await sandbox.addFault({ route: 'team_log/*', ...fault, teamId: engine.team.teamId })
+    await engine.run({ consumers: 2, timeoutMs: 80_000 })
+    const [set] = (await sandbox.faults()).filter(item => item.teamId === engine.team.teamId)
+    expect(set?.struck).toBeGreaterThan(0)
+    await expectExact(engine)
+  })
+
+  test('access tokens expire in the middle', { timeout: 60_000 }, async () => {
+    const engine = await Engine.begin(400)
+    await pullSome(engine)
+    await sandbox.expireAccessTokens(engine.team.teamId)
+    await engine.run({ consumers: 3 })
+    await expectExact(engine)
+    const refreshes = await sandbox.requests({ teamId: engine.team.teamId, route: 'oauth2/token' })
+    expect(refreshes.filter(call => call.grantType === 'refresh_token')).toHaveLength(1)
+  })
+
+  test('the grant is revoked in the middle and the admin reconnects', { timeout: 60_000 }, async () => {
+    const engine = await Engine.begin(400)
+    await pullSome(engine)
+    await sandbox.revokeGrants(engine.team.teamId)
+    await engine.run()
+    expect(await read(engine)).toMatchObject({ status: 'error', error: { code: 'credentials_revoked' } })
+    await reconnect(engine)
+    expect(await read(engine)).toMatchObject({ status: 'connected' })
+    await engine.run()
+    await expectExact(engine)
+  })
+
+  test('the approving admin is suspended in the middle and another call succeeds later', {
+    timeout: 60_000,
+  }, async () => {
+    const engine = await Engine.begin(400)
+    await pullSome(engine)
+    const fault = await sandbox.addFault({ kind: 'auth_error', tag: 'user_suspended', teamId: engine.team.teamId })
+    await engine.run()
+    expect(await read(engine)).toMatchObject({ status: 'error', error: { code: 'admin_not_active' } })
+    await sandbox.removeFault(fault.id)
+    await reconnect(engine)
+    await engine.run()
+    await expectExact(engine)
+  })
+
+  test.each([
+    ['for the app', { kind: 'app_scope_missing' as const }],
+    ['for the token', { kind: 'auth_error' as const, tag: 'missing_scope' }],
+  ])('a scope is missing %s in the middle', { timeout: 60_000 }, async (_name, spec) => {
+    const engine = await Engine.begin(400)
+    await pullSome(engine)
+    const fault = await sandbox.addFault({ ...spec, teamId: engine.team.teamId })
+    await engine.run()
+    expect(await read(engine)).toMatchObject({ status: 'error', error: { code: 'scope_missing' } })
+    await sandbox.removeFault(fault.id)
+    await reconnect(engine)
+    await engine.run()
+    await expectExact(engine)
+  })
+})
+
+test('a 429 stops every call of the connection for as long as it says', { timeout: 90_000 }, async () => {
+  const engine = await Engine.begin(600)
+  await sandbox.addFault({
+    kind: 'rate_limit',
+    route: 'team_log/*',
+    retryAfter: 2,
+    everyNth: 15,
+    times: 3,
+    teamId: engine.team.teamId,
+  })
+  await engine.run({ consumers: 3, timeoutMs: 80_000 })
+  await expectExact(engine)
+  const calls = await sandbox.requests({ teamId: engine.team.teamId })
+  const refused = calls.filter(call => call.status === 429)
+  expect(refused.length).toBeGreaterThan(0)
+  for (const { at } of refused) {
+    // Calls that were on the wire when the refusal was sent cannot be called back.
+    const early = calls.filter(call => call.at > at + 150 && call.at < at + 2000)
+    expect(early).toEqual([])
+  }
+  expect((await read(engine)).sync.throttledMs).toBeGreaterThanOrEqual(2000)
+})
+
+test('empty pages for ever end in trouble that is shown, and the sync goes on when they stop', {
+  timeout: 90_000,
+}, async () => {
+  const engine = await Engine.begin(60)
+  const fault = await sandbox.addFault({ kind: 'empty_page', teamId: engine.team.teamId })
+  await engine.run({ timeoutMs: 4000 }).catch(() => undefined)
+  await sandbox.removeFault(fault.id)
+  await engine.run({ timeoutMs: 80_000 })
+  await expectExact(engine)
+})
+
+test('one event that cannot be read is quarantined and shown, the rest of its page is stored', {
+  timeout: 60_000,
+}, async () => {
+  const engine = await Engine.begin(200)
+  await sandbox.addFault({
+    kind: 'malformed_event',
+    text: '{"timestamp":"not a time","event_type":{".tag":"file_add"}}',
+    times: 1,
+    teamId: engine.team.teamId,
+  })
+  await engine.run()
+  await expectExact(engine)
+  expect((await read(engine)).sync.quarantinedCount).toBe(1)
+})
