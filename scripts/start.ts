@@ -1,6 +1,6 @@
 /** `npm start`: the whole product on this machine. What it reads from the environment is in README.md. */
 import { mkdirSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { join, relative, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { startSandbox } from '../test/support/sandbox.ts'
@@ -32,12 +32,12 @@ try {
 async function start(): Promise<void> {
   const root = fileURLToPath(new URL('..', import.meta.url))
   process.chdir(root)
-  const devVars = resolve(root, '.dev.vars')
+  const devVars = resolve(root, process.env.DEV_VARS_FILE || '.dev.vars')
   const settings = readSettings(process.env, readDevVars(devVars))
   await requireFreePorts(settings)
   mkdirSync(join(settings.dataDir), { recursive: true })
   const { values, made } = completeSecrets(settings.given, devVars)
-  if (made.length > 0) say(`made ${made.join(', ')}, kept in .dev.vars`)
+  if (made.length > 0) say(`made ${made.join(', ')}, kept in ${relative(root, devVars)}`)
 
   const api = `http://localhost:${settings.ports.api}`
   const [database, dropbox] = await Promise.all([
