@@ -69,7 +69,12 @@ export function plain(value: unknown): string | undefined {
   if (typeof value === 'number' || typeof value === 'boolean') return String(value)
   if (Array.isArray(value)) return joined(value)
   if (!isRecord(value)) return undefined
-  return amount(value) ?? fullName(value) ?? tagOf(value)?.slice(0, MAX).toWellFormed().replaceAll('_', ' ')
+  return amount(value) ?? fullName(value) ?? tagWords(tagOf(value))
+}
+
+/** A tag as words. Dropbox has a tag `undefined`, for a limit that nobody set. */
+function tagWords(tag: string | undefined): string | undefined {
+  return tag === 'undefined' ? 'not set' : tag?.slice(0, MAX).toWellFormed().replaceAll('_', ' ')
 }
 
 function joined(list: readonly unknown[]): string | undefined {
