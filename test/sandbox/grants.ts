@@ -58,13 +58,13 @@ export class Grants {
 
   /** Tokens for a new grant or (with `issued` of today) for the next access token of an old one. */
   access(token: Omit<Token, 'issued' | 'expires'>): string {
-    const issued = Date.now()
+    const issued = tick()
     const expires = issued + this.#sandbox.settings.accessTokenSeconds * 1000
     return `sl.u.${this.#sandbox.seal.close('access', { ...token, issued, expires })}`
   }
 
   refresh(token: Omit<Token, 'issued' | 'expires'>): string {
-    return this.#sandbox.seal.close('refresh', { ...token, issued: Date.now() })
+    return this.#sandbox.seal.close('refresh', { ...token, issued: tick() })
   }
 
   openRefresh(text: string): Known<Token> {
@@ -88,13 +88,13 @@ export class Grants {
 
   /** As a team admin does it in the console: every grant of the team so far ends. */
   revokeTeam(teamId: string): void {
-    this.#state.revokedBefore[teamId] = Date.now()
+    this.#state.revokedBefore[teamId] = tick()
     this.#sandbox.store.save()
   }
 
   /** Access tokens given out so far are expired from now on; refresh tokens are not touched. */
   expireTeam(teamId: string): void {
-    this.#state.expiredBefore[teamId] = Date.now()
+    this.#state.expiredBefore[teamId] = tick()
     this.#sandbox.store.save()
   }
 
@@ -107,6 +107,13 @@ export class Grants {
     return this.#sandbox.store.state
   }
 }
+
+/** The time in milliseconds, later at every call: what was issued before a revocation is never taken for newer. */
+const tick = () => {
+  latest = Math.max(Date.now(), latest + 1)
+  return latest
+}
+let latest = 0
 
 export const newGrant = () => randomBytes(9).toString('base64url')
 

@@ -18,7 +18,7 @@ export interface SandboxOptions {
   seed?: string
   /** Folder of `sandbox.json`: with it, a restart changes nothing. */
   dataDir?: string
-  /** The app; default key `sandbox-app-key`, secret `sandbox-app-secret`. */
+  /** The app; default key `sandboxappkey`, secret `sandboxappsecret`. */
   app?: Partial<App>
   settings?: Partial<Settings>
 }
@@ -30,7 +30,7 @@ export interface RunningSandbox {
   close(): Promise<void>
 }
 
-export const defaultApp = { key: 'sandbox-app-key', secret: 'sandbox-app-secret' }
+export const defaultApp = { key: 'sandboxappkey', secret: 'sandboxappsecret' }
 
 /** Starts the sandbox on 127.0.0.1. Throws when the port is taken. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<RunningSandbox> {
@@ -64,9 +64,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
 
 const number = (name: string) => (process.env[name] ? Number(process.env[name]) : undefined)
 
-if (import.meta.main) {
+async function main(): Promise<void> {
   const [port = 8788, seedEvents, latencyMs] = ['SANDBOX_PORT', 'SANDBOX_EVENTS', 'SANDBOX_LATENCY_MS'].map(number)
-  const { DROPBOX_APP_KEY: key, DROPBOX_APP_SECRET: secret, SANDBOX_DATA_DIR: dataDir } = process.env
+  const { DROPBOX_APP_KEY: key, DROPBOX_APP_SECRET: secret, DATA_DIR: dataDir } = process.env
   const redirectUris = process.env.SANDBOX_REDIRECT_URIS?.split(',')
   const running = await startSandbox({
     port,
@@ -76,7 +76,14 @@ if (import.meta.main) {
     app: { ...(key ? { key } : {}), ...(secret ? { secret } : {}), ...(redirectUris ? { redirectUris } : {}) },
   })
   const [team] = await running.control.teams()
-  console.log(`sandbox ${running.url} ${team ? `(${team.name}, sign in as ${team.admins[0]?.email})` : ''}`)
+  const about = team ? `: ${team.name}, ${team.events} events in 60 days, sign in as ${team.admins[0]?.email}` : ''
+  console.log(`listening on ${running.url}${about}`)
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => running.close().then(() => process.exit(0)))
 }
+
+if (import.meta.main)
+  main().catch((error: unknown) => {
+    console.error(error instanceof Error ? error.message : error)
+    process.exit(1)
+  })

@@ -10,13 +10,16 @@ export interface Pool {
   app(random: Random): string
   /** Seconds since the epoch around which times lie. */
   now: number
+  /** Start of the union tag to prefer: `device_change_ip_desktop` is about a `desktop_device_session`. */
+  prefer?: string | undefined
 }
 
 const iso = (seconds: number) => new Date(seconds * 1000).toISOString().replace('.000Z', 'Z')
 
 /** The `details` of an event, as JSON, made from the type's shape alone. */
 export function makeDetails(event: EventShape, pool: Pool, random: Random): string {
-  return struct(event.details, `${event.type}_details`, pool, random)
+  const prefer = /_(desktop|mobile|web)$/.exec(event.type)?.[1]
+  return struct(event.details, `${event.type}_details`, { ...pool, prefer }, random)
 }
 
 function struct(shape: Shape, tag: string | undefined, pool: Pool, random: Random): string {
@@ -25,7 +28,8 @@ function struct(shape: Shape, tag: string | undefined, pool: Pool, random: Rando
   let chosen = tag
   let extra: Shape = {}
   if (variants !== undefined) {
-    chosen = random.pick(Array.isArray(variants) ? variants : Object.keys(variants))
+    const tags = Array.isArray(variants) ? variants : Object.keys(variants)
+    chosen = (pool.prefer && tags.find(item => item.startsWith(`${pool.prefer}_`))) || random.pick(tags)
     const variant = Array.isArray(variants) ? null : (variants[chosen] ?? null)
     extra = typeof variant === 'string' ? (shapes.get(variant) ?? {}) : (variant ?? {})
   }

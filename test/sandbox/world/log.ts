@@ -123,9 +123,9 @@ export class EventLog {
   /** Everything there will be, arrived or not, that arrives before `before` (milliseconds). */
   all(filter: Filter, before: number): Uint8Array[] {
     const fits = this.#matcher(filter)
-    const rows = Array.from({ length: this.#arrival.length }, (_, row) => row)
+    const rows: number[] = []
+    for (let row = 0; row < this.#arrival.length; row++) if (this.#arrival.at(row) < before && fits(row)) rows.push(row)
     return rows
-      .filter(row => this.#arrival.at(row) < before && fits(row))
       .sort((one, other) => this.#arrival.at(one) - this.#arrival.at(other) || one - other)
       .map(row => this.#bytes(row))
   }
