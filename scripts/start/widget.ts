@@ -1,7 +1,6 @@
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { build } from 'vite'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -10,6 +9,8 @@ export async function buildWidget(): Promise<boolean> {
   const built = modified(join(root, 'dist/widget/dropbox-connector.js'))
   const sources = ['widget', 'edge/contract.ts', 'db/taxonomy.ts', 'vite.config.ts', 'package-lock.json']
   if (built > Math.max(...sources.map(path => newest(join(root, path))))) return false
+  // Not at the top: an up-to-date widget, or a start that fails early, does not wait for the bundler to load.
+  const { build } = await import('vite')
   await build({ root, configFile: join(root, 'vite.config.ts'), logLevel: 'warn' })
   return true
 }
