@@ -1,4 +1,4 @@
-/** Brings a database up to date: `LIBSQL_URL=… node scripts/migrate.ts`. What ran already is left alone. */
+/** Brings a database up to date: `LIBSQL_URL=… npm run migrate`. What ran already is left alone. */
 import { fileURLToPath } from 'node:url'
 import { createClient } from '@libsql/client'
 import { drizzle } from 'drizzle-orm/libsql'
@@ -15,7 +15,7 @@ export async function migrateDatabase(url: string, authToken?: string): Promise<
   }
 }
 
-if (import.meta.main) {
+if (process.argv[1]?.endsWith('/scripts/migrate.ts')) {
   const url = process.env.LIBSQL_URL
   if (!url) {
     console.error('LIBSQL_URL is missing: the libSQL server to migrate, such as libsql://name.turso.io')
