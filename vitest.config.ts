@@ -11,6 +11,8 @@ const endToEnd = ['test/e2e/**/*.test.ts']
 
 export default defineConfig({
   test: {
+    // Concurrent tests share one libSQL server, which wants few writers.
+    maxConcurrency: 3,
     projects: [
       {
         // Pure functions, the sandbox and the scripts, in Node.

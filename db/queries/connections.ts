@@ -88,6 +88,21 @@ export async function updateConnection(
   return row
 }
 
+/** As `updateConnection`, provided that the credentials stored just before are still there: a disconnect may have come between. */
+export async function updateWithCredentials(
+  db: Db,
+  scope: TenantScope,
+  id: number,
+  set: Partial<typeof connections.$inferInsert>,
+): Promise<ConnectionRow | undefined> {
+  const [row] = await db
+    .update(connections)
+    .set(set)
+    .where(and(visible(scope), eq(connections.id, id), isNotNull(connections.credentials)))
+    .returning()
+  return row
+}
+
 /** The row behind a callback's state, where no session says whose it is. */
 export async function connectionOfState(
   db: Db,

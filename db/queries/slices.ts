@@ -133,10 +133,10 @@ export async function hurryOpen(db: Db, connectionId: number, now: number): Prom
     .where(and(eq(slices.connectionId, connectionId), eq(slices.status, 'open')))
 }
 
-/** Connections whose last reconciling re-read began before `before`, or that never had one though live since then. */
+/** Connections whose last reconciling re-read began before `beganBefore`; a first one is due after `connectedBefore`. */
 export async function dueForReconcile(
   db: Db,
-  bounds: { beganBefore: number; limit: number; connectionId?: number },
+  bounds: { beganBefore: number; connectedBefore: number; limit: number },
 ): Promise<{ connectionId: number }[]> {
   return db
     .select({ connectionId: connections.id })
@@ -145,8 +145,8 @@ export async function dueForReconcile(
       and(
         eq(connections.status, 'connected'),
         isNull(connections.deletedAt),
-        sql`coalesce(${connections.reconciledAt}, ${connections.connectedAt}) < ${bounds.beganBefore}`,
-        bounds.connectionId === undefined ? undefined : eq(connections.id, bounds.connectionId),
+        sql`case when ${connections.reconciledAt} is null then ${connections.connectedAt} < ${bounds.connectedBefore}
+          else ${connections.reconciledAt} < ${bounds.beganBefore} end`,
       ),
     )
     .limit(bounds.limit)
@@ -162,7 +162,7 @@ export async function addReconcile(
     sql`insert into slices (connection_id, kind, status, from_time, to_time, start_time, next_at)
         select ${connectionId}, 'reconcile', 'open', ${plan.fromTime}, ${plan.toTime}, ${plan.fromTime}, ${plan.now}
         where exists (select 1 from connections where id = ${connectionId}
-            and coalesce(reconciled_at, connected_at) < ${plan.beganBefore})
+            and coalesce(reconciled_at, 0) < ${plan.beganBefore})
           and not exists (select 1 from slices where connection_id = ${connectionId} and kind = 'reconcile' and status = 'open')
         on conflict do nothing`,
     sql`update connections set reconciled_at = ${plan.now} where id = ${connectionId} and changes() = 1`,

@@ -1,6 +1,6 @@
 import { failConnection, noteTrouble } from '../../db/queries/connection-health.ts'
 import { appendLog } from '../../db/queries/log.ts'
-import { closeBackfill, releaseSlice } from '../../db/queries/slices.ts'
+import { closeBackfill, releaseSlice, restartPull } from '../../db/queries/slices.ts'
 import type { Context } from '../context.ts'
 import type { ConnectorError, ErrorCode } from '../errors.ts'
 import { backoff } from '../lib/backoff.ts'
@@ -110,6 +110,7 @@ async function settle(ctx: Context, { slice, requests }: SliceFailure, error: Co
     }
     return { kind: 'idle' }
   }
+  if (error.code === 'cursor_stuck') await restartPull(ctx.db, slice, slice.startTime)
   const attempts = slice.attempts + 1
   const delayMs = backoff(attempts, { baseMs: 2000, capMs: 900_000, random: Math.random() })
   await releaseSlice(ctx.db, slice, { nextAt: now + delayMs, queuedUntil: now + delayMs + 60_000, attempts, requests })

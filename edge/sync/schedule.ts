@@ -4,13 +4,16 @@ import { enqueueDue, reconcileWindow } from '../services/sync.ts'
 import { enforceRetention } from './retention.ts'
 
 const DAY_MS = 86_400_000
+/** The first re-read comes early: our clock and Dropbox's may differ by an hour where backfill and live slice meet. */
+const FIRST_MS = 2 * 3_600_000
 const BUDGET_MS = 20_000
 
 /** One cron tick: plan the daily re-reads, send what is due, remove what is too old. Twice at once is harmless. */
 export async function runSchedule(ctx: Context): Promise<void> {
   const deadline = ctx.now() + BUDGET_MS
   const beganBefore = ctx.now() - DAY_MS
-  for (const { connectionId } of await dueForReconcile(ctx.db, { beganBefore, limit: 200 })) {
+  const connectedBefore = ctx.now() - FIRST_MS
+  for (const { connectionId } of await dueForReconcile(ctx.db, { beganBefore, connectedBefore, limit: 200 })) {
     await addReconcile(ctx.db, connectionId, { now: ctx.now(), beganBefore, ...reconcileWindow(ctx.now()) })
   }
   while (ctx.now() < deadline && (await enqueueDue(ctx, {})) > 0);

@@ -76,15 +76,16 @@ export class Engine {
 
   /** Delivers until nothing is left to do: the window is pulled and the live slice has caught up. */
   async run(delivery: Delivery = {}): Promise<void> {
+    this.takeSent()
     const end = Date.now() + (delivery.timeoutMs ?? 60_000)
     const consumers = Array.from({ length: delivery.consumers ?? 1 }, () => this.#consumer(delivery, end))
     await Promise.all(consumers)
     if (await this.#open()) throw new Error('the sync did not finish in time')
   }
 
-  /** One message to one consumer, as the platform would. */
-  async deliver(bodies: SyncMessage[], attempts = 1): Promise<void> {
-    const messages = bodies.map(body => ({
+  /** One batch to one consumer, as the platform would. */
+  async deliver(batch: readonly { body: SyncMessage; attempts: number }[]): Promise<void> {
+    const messages = batch.map(({ body, attempts }) => ({
       id: crypto.randomUUID(),
       timestamp: new Date(),
       body,
@@ -161,7 +162,7 @@ export class Engine {
       if (batch.length > 0) {
         const copies = Array.from({ length: delivery.copies ?? 1 }, () => batch).flat()
         const kept = copies.filter(() => Math.random() >= (delivery.lost ?? 0))
-        await Promise.all(kept.map(message => this.deliver([message.body], message.attempts)))
+        await this.deliver(kept)
         continue
       }
       if (!(await this.#open())) return
