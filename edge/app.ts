@@ -65,8 +65,11 @@ export function createApp(compose: typeof createContext = createContext) {
   app.use(
     methodNotAllowed({
       app,
-      onMethodNotAllowed: (c, methods) =>
-        problem(c, new ConnectorError('method_not_allowed', { headers: { allow: methods.join(', ') } })),
+      onMethodNotAllowed: (c, methods) => {
+        const allow = methods.join(', ')
+        if (c.req.method === 'OPTIONS') return new Response(null, { status: 204, headers: { allow } })
+        return problem(c, new ConnectorError('method_not_allowed', { headers: { allow } }))
+      },
     }),
   )
   app.use(

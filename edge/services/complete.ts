@@ -1,4 +1,10 @@
-import { type ConnectionRow, connectionOfState, findByTeam, updateConnection } from '../../db/queries/connections.ts'
+import {
+  type ConnectionRow,
+  connectionOfState,
+  findByTeam,
+  updateConnection,
+  updateWithCredentials,
+} from '../../db/queries/connections.ts'
 import { appendLog } from '../../db/queries/log.ts'
 import { type StateRow, takeState } from '../../db/queries/oauth-states.ts'
 import { type TenantScope, tenantScope } from '../../db/scope.ts'
@@ -13,7 +19,7 @@ import { open } from '../lib/vault.ts'
 import { audit } from './audit.ts'
 import { redirectUri, verifierAad } from './authorize.ts'
 import { defaultName } from './connections.ts'
-import { storeGrant } from './credentials.ts'
+import { destroyCredentials, storeGrant } from './credentials.ts'
 import { startSync } from './sync.ts'
 
 /** The callback's parameters, each given once and of a sane size. */
@@ -76,7 +82,7 @@ async function finish(
     ctx.now(),
   )
   const approval = await inspect(ctx, pending, state, grant)
-  const connected = await connect(ctx, pending, grant, approval)
+  const connected = await connectOrRevoke(ctx, pending, grant, approval)
   await appendLog(ctx.db, connected.id, { at: ctx.now(), level: 'info', kind: 'connected' })
   await audit(ctx, { by: 'system', action: 'connected', target: connected.publicId, ...pending.scope, ip })
   await startSync(ctx, connected.id)
@@ -96,6 +102,21 @@ async function inspect(ctx: Context, pending: Pending, state: StateRow, grant: G
     return { memberId, teamId: team.teamId, teamName: team.name, memberCount: team.memberCount, hasFileEvents }
   } catch (error) {
     await revokeToken(ctx.config, grant.accessToken, memberId)
+    throw error
+  }
+}
+
+/** A grant that could not be stored is not left open at Dropbox. */
+async function connectOrRevoke(
+  ctx: Context,
+  pending: Pending,
+  grant: Grant,
+  approval: Approval,
+): Promise<ConnectionRow> {
+  try {
+    return await connect(ctx, pending, grant, approval)
+  } catch (error) {
+    await revokeToken(ctx.config, grant.accessToken, approval.memberId)
     throw error
   }
 }
@@ -138,7 +159,7 @@ async function activate(
   const claimed = await updateConnection(ctx.db, scope, row.id, { teamId: approval.teamId, updatedAt: now })
   if (!claimed) throw new ConnectorError('state_invalid')
   await storeGrant(ctx, row.id, grant)
-  const connected = await updateConnection(ctx.db, scope, row.id, {
+  const connected = await updateWithCredentials(ctx.db, scope, row.id, {
     status: 'connected',
     adminEmail: row.adminEmail,
     teamName: approval.teamName,
@@ -153,8 +174,9 @@ async function activate(
     updatedAt: now,
     ...(row.name === defaultName(row.adminEmail) ? { name: approval.teamName.slice(0, 100) || row.name } : {}),
   })
-  if (!connected) throw new ConnectorError('state_invalid')
-  return connected
+  if (connected) return connected
+  await destroyCredentials(ctx, row.id)
+  throw new ConnectorError('state_invalid')
 }
 
 /** Notes on the connection why it did not work. One that works is left alone, only its log tells. */

@@ -39,10 +39,12 @@ export async function runHousekeeping(ctx: Context): Promise<void> {
   await pruneNeverConnected(ctx.db, now - 7 * DAY_MS)
   for (const portal of await deletedPortals(ctx.db, 10)) await purgePortal(ctx, portal.id, until)
   for (const tenant of await deletedTenants(ctx.db, 10)) await purgeTenant(ctx, tenant.id, until)
-  for (const row of await deletedConnections(ctx.db, 10)) {
-    if (ctx.now() > until) return
-    await endGrant(ctx, row.id)
-    await purgeConnection(ctx, row.id, until)
+  for (let rows = await deletedConnections(ctx.db, 10); rows.length > 0; rows = await deletedConnections(ctx.db, 10)) {
+    for (const row of rows) {
+      if (ctx.now() > until) return
+      await endGrant(ctx, row.id)
+      await purgeConnection(ctx, row.id, until)
+    }
   }
 }
 

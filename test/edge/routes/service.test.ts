@@ -74,6 +74,11 @@ test('a method that an address does not have is a 405 with what it allows', asyn
   expect(await response.json()).toMatchObject({ code: 'method_not_allowed' })
 })
 
+test('OPTIONS tells what an address allows', async () => {
+  const response = await api.call('OPTIONS', '/v1/portals')
+  expect([response.status, response.headers.get('allow')]).toEqual([204, 'POST, GET, HEAD'])
+})
+
 test('HEAD answers like GET, without a body', async () => {
   const response = await api.call('HEAD', '/healthz')
   expect(response.status).toBe(200)
