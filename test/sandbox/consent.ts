@@ -27,7 +27,7 @@ code{display:block;padding:12px;border:1px solid var(--line);border-radius:8px;u
 const script = `const s=document.getElementById('account'),t=document.getElementById('team');s.addEventListener('change',()=>{t.textContent=s.selectedOptions[0].dataset.team})`
 
 export const pagePolicy = (nonce: string) =>
-  `default-src 'none'; style-src 'nonce-${nonce}'; script-src 'nonce-${nonce}'; frame-ancestors 'none'; base-uri 'none'`
+  `default-src 'none'; img-src data:; style-src 'nonce-${nonce}'; script-src 'nonce-${nonce}'; frame-ancestors 'none'; base-uri 'none'`
 
 type Piece = ReturnType<typeof html>
 
@@ -80,8 +80,8 @@ export function consentPage(
         <input id="other" name="other" type="email" autocomplete="off" spellcheck="false" aria-describedby="hint">
         <p class="soft" id="hint">Email address of any other person in the sandbox. Leave it empty to go on as the one above.</p>
         <div class="row">
-          <button type="submit" name="decision" value="deny">Deny</button>
           <button class="act" type="submit" name="decision" value="allow">Allow</button>
+          <button type="submit" name="decision" value="deny">Deny</button>
         </div>
       </form>
       ${raw(`<script nonce="${nonce}">${script}</script>`)}`

@@ -22,17 +22,22 @@ export function pageOf(
   fault: Fault | undefined,
 ): { response: Response; events: number } {
   const all = withFault(events, fault)
-  const parts: Uint8Array[] = [Buffer.from('{"events":[')]
+  const head = Buffer.from('{"events":[')
+  const tail = Buffer.from(`],"cursor":${JSON.stringify(cursor)},"has_more":${hasMore}}`)
+  const size = all.reduce((sum, event) => sum + event.length, head.length + tail.length + Math.max(0, all.length - 1))
+  const body = Buffer.allocUnsafe(size)
+  let at = head.copy(body)
   for (const [index, event] of all.entries()) {
-    if (index > 0) parts.push(comma)
-    parts.push(event)
+    if (index > 0) body[at++] = comma
+    body.set(event, at)
+    at += event.length
   }
-  parts.push(Buffer.from(`],"cursor":${JSON.stringify(cursor)},"has_more":${hasMore}}`))
-  const response = new Response(Buffer.concat(parts), { headers: { 'Content-Type': 'application/json' } })
+  tail.copy(body, at)
+  const response = new Response(body, { headers: { 'Content-Type': 'application/json' } })
   return { response, events: all.length }
 }
 
-const comma = Buffer.from(',')
+const comma = 0x2c
 
 /** Slips an event into the middle of the page, or repeats the first ones at its end. */
 function withFault(events: Uint8Array[], fault: Fault | undefined): Uint8Array[] {

@@ -15,12 +15,16 @@ export class Random {
 
   /** 0 <= x < 1 */
   next(): number {
+    return this.#bits() / 4294967296
+  }
+
+  #bits(): number {
     const sum = (((this.#a + this.#b) | 0) + this.#d) | 0
     this.#d = (this.#d + 1) | 0
     this.#a = this.#b ^ (this.#b >>> 9)
     this.#b = (this.#c + (this.#c << 3)) | 0
     this.#c = ((this.#c << 21) | (this.#c >>> 11)) + sum
-    return (sum >>> 0) / 4294967296
+    return sum >>> 0
   }
 
   /** A whole number, both ends included. */
@@ -61,7 +65,13 @@ export class Random {
   /** `length` characters of the base64url alphabet, as Dropbox's ids have them. */
   id(length: number): string {
     let text = ''
-    while (text.length < length) text += alphabet[Math.floor(this.next() * 64)]
+    for (let bits = 0, left = 0; text.length < length; bits >>>= 6, left--) {
+      if (left === 0) {
+        bits = this.#bits()
+        left = 5
+      }
+      text += alphabet[bits & 63]
+    }
     return text
   }
 
