@@ -33,7 +33,7 @@ export const deEvents: EventMessages = {
     content_manager: 'Inhaltsverwaltung',
     sign_in_as: 'Als Benutzer angemeldet',
   },
-  outcomes: { success: 'Erfolg', failure: 'Fehlschlag' },
+  outcomes: { success: 'Erfolg', failure: 'Fehler' },
   severities: { informational: 'Information', low: 'Niedrig', medium: 'Mittel', high: 'Hoch', critical: 'Kritisch' },
   moreItems: (count, text) => (count === 1 ? 'und 1 weiteres' : `und ${text} weitere`),
   none: 'Keine Angabe',

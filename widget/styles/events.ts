@@ -104,7 +104,7 @@ export const events = css`
     overflow: hidden;
     text-overflow: ellipsis;
   }
-  .cell:is([data-column='item'], [data-column='user']) {
+  .cell:is([data-column='item'], [data-column='user'], [data-column='location'], [data-column='activity']) {
     display: -webkit-box;
     -webkit-box-orient: vertical;
     -webkit-line-clamp: 2;

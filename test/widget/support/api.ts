@@ -80,7 +80,8 @@ export class FakeApi {
 
   /** What the callback leaves behind when it refuses. */
   refuse(id: string, code: string, detail = 'The reason in English.', resolution = 'What to do in English.'): void {
-    this.change(id, { error: { code, detail, resolution }, linkExpiresAt: undefined as never })
+    const status = this.connections.find(item => item.id === id)?.status === 'disconnected' ? 'disconnected' : 'error'
+    this.change(id, { status, error: { code, detail, resolution }, linkExpiresAt: undefined as never })
   }
 
   async #answer(url: URL, init: RequestInit): Promise<Response> {
@@ -135,7 +136,12 @@ export class FakeApi {
 
   #link(id: string): { authorizationUrl: string; expiresAt: string } {
     const expiresAt = new Date(Date.now() + this.linkLifeMs).toISOString()
-    this.change(id, { linkExpiresAt: expiresAt, error: undefined as never })
+    const once = this.connections.find(item => item.id === id)?.connectedAt !== undefined
+    this.change(id, {
+      linkExpiresAt: expiresAt,
+      // What was once connected keeps its trouble until it is approved.
+      ...(!once && { status: 'pending', error: undefined as never }),
+    })
     return { authorizationUrl: `https://dropbox.test/oauth2/authorize?state=${id}`, expiresAt }
   }
 

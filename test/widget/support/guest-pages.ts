@@ -1,0 +1,30 @@
+/** Pages of hosts with strict policies, served beside the tests: `/guest/<name>`. */
+const POLICIES: Record<string, string> = {
+  strict:
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self' https://api.test; require-trusted-types-for 'script'; trusted-types lit-html",
+  'own-policy':
+    "default-src 'none'; script-src 'self'; style-src 'self'; require-trusted-types-for 'script'; trusted-types dropbox-connector",
+  'no-policy':
+    "default-src 'none'; script-src 'self'; style-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'",
+}
+
+interface ServeContext {
+  path: string
+  set: (name: string, value: string) => void
+}
+
+/** A plugin of the test server. */
+export function guestPages() {
+  return {
+    name: 'guest-pages',
+    serve(context: ServeContext) {
+      const policy = POLICIES[context.path.replace('/guest/', '')]
+      if (!context.path.startsWith('/guest/') || !policy) return undefined
+      context.set('content-security-policy', policy)
+      return {
+        type: 'html',
+        body: '<!doctype html><html lang="en"><title>Guest</title><script type="module" src="/test/widget/support/guest.ts"></script>',
+      }
+    },
+  }
+}

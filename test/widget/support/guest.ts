@@ -1,0 +1,29 @@
+/** What runs in a host's page with a strict policy: embeds the widget and keeps account of what it did to the page. */
+import { FakeApi } from './api.ts'
+import { connection, tokenFor } from './data.ts'
+
+const record = {
+  violations: [] as string[],
+  errors: [] as string[],
+  logged: [] as string[],
+  globals: [] as string[],
+  ready: false,
+}
+Object.assign(window, { record })
+document.addEventListener('securitypolicyviolation', event => {
+  record.violations.push(`${event.effectiveDirective} ${event.sample}`)
+})
+window.addEventListener('error', event => record.errors.push(event.message))
+window.addEventListener('unhandledrejection', event => record.errors.push(String(event.reason)))
+console.error = (...args: unknown[]) => record.logged.push(args.join(' '))
+
+const api = new FakeApi()
+api.connections = [connection()]
+const before = new Set(Object.keys(window))
+const element = document.createElement('dropbox-connector')
+element.setAttribute('api-base', api.base)
+element.setAttribute('session-token', tokenFor(900))
+document.body.append(element)
+await import('../../../widget/index.ts')
+record.globals = Object.keys(window).filter(key => !before.has(key))
+record.ready = true

@@ -1,0 +1,20 @@
+/** The widget's tests, in the Chromium that `findBrowser` finds. `wtr --watch` opens them while writing. */
+import { esbuildPlugin } from '@web/dev-server-esbuild'
+import { playwrightLauncher } from '@web/test-runner-playwright'
+import { findBrowser } from './test/support/browser.ts'
+import { guestPages } from './test/widget/support/guest-pages.ts'
+
+const { executablePath, args, env } = await findBrowser()
+
+export default {
+  files: 'test/widget/**/*.test.ts',
+  nodeResolve: true,
+  concurrency: 1,
+  browsers: [playwrightLauncher({ product: 'chromium', launchOptions: { executablePath, args, env } })],
+  plugins: [
+    guestPages(),
+    esbuildPlugin({ ts: true, target: 'es2024', tsconfig: new URL('widget/tsconfig.json', import.meta.url).pathname }),
+  ],
+  testsFinishTimeout: 180_000,
+  testFramework: { config: { timeout: 10_000 } },
+}
