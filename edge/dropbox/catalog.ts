@@ -32,3 +32,9 @@ export function activityCatalog(): CatalogEntry[] {
 export function eventTypesOf(activity: string): readonly string[] {
   return typesByActivity().get(activity as Activity) ?? []
 }
+
+/** The Dropbox types that can become an activity of a category; none for `other`. */
+export function eventTypesOfCategory(category: string): readonly string[] {
+  const codes = (Object.keys(ACTIVITIES) as Activity[]).filter(activity => ACTIVITIES[activity].category === category)
+  return [...new Set(codes.flatMap(eventTypesOf))]
+}

@@ -13,13 +13,17 @@ export function activityLabel(activity: string, options: { impersonated?: boolea
   return options.impersonated ? label + IMPERSONATED : label
 }
 
-/** The contract's activityLabel of an event: the activity's label, with the suffix. The type adds nothing to it; `typeLabel` is finer. */
-export function labelOf(activity: string, _type: string, options: { impersonated?: boolean } = {}): string {
-  return activityLabel(activity, options)
-}
-
 export function isActivity(value: string): value is Activity {
   return Object.hasOwn(ACTIVITIES, value)
+}
+
+let codes: Map<string, Activity> | undefined
+
+/** The activity that a code or an English label means, whatever its case; nothing for anything else. */
+export function activityCode(value: string): Activity | undefined {
+  if (isActivity(value)) return value
+  codes ??= new Map((Object.keys(ACTIVITIES) as Activity[]).map(code => [ACTIVITIES[code].label.toLowerCase(), code]))
+  return codes.get(value.trim().toLowerCase())
 }
 
 export function categoryLabel(category: string): string {

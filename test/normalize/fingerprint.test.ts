@@ -8,6 +8,7 @@ const of = (raw: unknown) => fingerprint(raw, 'salt of the connection')
 
 /** Any JSON, with strings of any code units, lone surrogates too, and keys such as `__proto__`. */
 const text = fc.oneof(
+  fc.string({ unit: fc.constantFrom(...'"{}[]#;:tfn^!1ab'), maxLength: 6 }),
   fc.string({ unit: 'binary' }),
   fc.array(fc.nat(0xffff), { maxLength: 6 }).map(units => String.fromCharCode(...units)),
 )
@@ -106,6 +107,9 @@ describe('the fingerprint of an event', () => {
     ['a second', upload(), upload({ timestamp: '2026-06-01T08:00:01Z' })],
     ['an asset’s name', upload({ assets: [{ display_name: 'a' }] }), upload({ assets: [{ display_name: 'b' }] })],
     ['one list from two', upload({ x: ['a', 'b'] }), upload({ x: ['a,b'] })],
+    ['one text from two that it spells', upload({ x: ['a"b'] }), upload({ x: ['a', 'b'] })],
+    ['a text from the structure that it spells', upload({ x: ['}]"y'] }), upload({ x: [{}], y: '' })],
+    ['a key from its value', upload({ x: { 'a"b': '' } }), upload({ x: { a: 'b"' } })],
     ['a list’s order', upload({ x: ['a', 'b'] }), upload({ x: ['b', 'a'] })],
     ['a number from its text', upload({ x: 1 }), upload({ x: '1' })],
     ['nesting', upload({ x: { y: { z: 1 } } }), upload({ x: { y: {}, z: 1 } })],

@@ -151,6 +151,15 @@ describe('external', () => {
     ['an outside actor', { actor: { '.tag': 'user', user: guest } }],
     ['a trusted outsider', { actor: { '.tag': 'user', user: { ...guest, '.tag': 'trusted_non_team_member' } } }],
     ['an outside participant', { participants: [{ '.tag': 'user', user: guest }] }],
+    [
+      'an outside participant among members',
+      {
+        participants: [
+          { '.tag': 'user', user: guest },
+          { '.tag': 'user', user: grace },
+        ],
+      },
+    ],
     ['an outside context', { context: guest }],
     ['an outside owner of the link', { details: { shared_link_owner: guest } }],
     ['an outside recipient of the link', { details: { external_users: [{ user_identifier: 'x' }] } }],

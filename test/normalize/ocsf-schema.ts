@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import schema from './ocsf-1.8.0.json' with { type: 'json' }
 
 /** Checks an event against OCSF's published requirements: what must be there, of which type, within which enumeration. */
@@ -94,7 +95,7 @@ const CHECKS: Record<string, (value: unknown) => boolean> = {
   long_t: isWhole,
   timestamp_t: value => isWhole(value) && Number(value) > 1e12,
   boolean_t: value => typeof value === 'boolean',
-  ip_t: value => isText(value) && String(value).length <= 40 && /^[0-9a-f.:]+$/i.test(String(value)),
+  ip_t: value => isIP(String(value)) !== 0,
   email_t: value => /^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(String(value)),
   object: value => typeof value === 'object' && value !== null && !Array.isArray(value),
 }

@@ -189,6 +189,20 @@ describe('what is not known', () => {
     expect(ocsf(upload({ origin: undefined, actor: { '.tag': 'dropbox' } })).src_endpoint).toEqual({ name: 'Dropbox' })
   })
 
+  test.each([
+    ['192.0.2.7', true],
+    ['2001:db8::7', true],
+    ['::ffff:192.0.2.7', true],
+    ['999.0.2.7', false],
+    [':::::', false],
+    ['a:b]/@evil', false],
+    ['localhost', false],
+  ])('%s is taken for an address: %s', (ip, expected) => {
+    const raw = upload({ origin: { geo_location: { ip_address: ip } } })
+    expect((ocsf(raw).src_endpoint as Raw).ip).toBe(expected ? ip : undefined)
+    expect(faultsOf(ocsf(raw))).toEqual([])
+  })
+
   test('a file event without a file is a Base Event', () => {
     expect(ocsf(upload({ assets: [] })).class_uid).toBe(0)
   })

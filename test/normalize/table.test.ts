@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { ACTIVITIES, CATEGORIES, CATEGORY_LABELS } from '../../db/taxonomy.ts'
 import { Activity } from '../../edge/contract.ts'
-import { activityCatalog, eventTypesOf } from '../../edge/dropbox/catalog.ts'
+import { activityCatalog, eventTypesOf, eventTypesOfCategory } from '../../edge/dropbox/catalog.ts'
 import { EVENT_TABLE, type EventRow } from '../../edge/dropbox/event-table.ts'
 import { generalSentence, hasPast } from '../../edge/dropbox/general.ts'
-import { activityLabel, typeLabel } from '../../edge/dropbox/labels.ts'
+import { activityCode, activityLabel, typeLabel } from '../../edge/dropbox/labels.ts'
 import { examples, normalized, sandboxEvents, typeTag } from './samples.ts'
 
 const rows = Object.entries<EventRow>(EVENT_TABLE)
@@ -89,6 +89,18 @@ describe('activities', () => {
     expect(eventTypesOf('create_folder')).toContain('file_add')
     expect(eventTypesOf('member_suspended')).toEqual(['member_change_status'])
     expect(eventTypesOf('nobody_knows')).toEqual([])
+  })
+
+  test('an activity is found by its code and by its label', () => {
+    expect(activityCode('upload_file')).toBe('upload_file')
+    expect(activityCode(' upload FILE ')).toBe('upload_file')
+    expect(activityCode('constructor')).toBeUndefined()
+  })
+
+  test('the types of a category are those of its activities', () => {
+    expect(eventTypesOfCategory('groups').length).toBe(14)
+    expect(eventTypesOfCategory('files')).toContain('showcase_file_view')
+    expect(eventTypesOfCategory('other')).toEqual([])
   })
 
   test.each([

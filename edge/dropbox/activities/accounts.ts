@@ -1,4 +1,4 @@
-import { event, type Tag } from './row.ts'
+import { type EventRow, event, type Tag } from './row.ts'
 
 /** Dropbox category logins. */
 export const logins = {
@@ -53,7 +53,7 @@ export const logins = {
     failure: true,
     says: '{actor} failed to sign in with single sign-on[: {reason}]',
   }),
-} satisfies Partial<Record<Tag, unknown>>
+} satisfies Partial<Record<Tag, EventRow>>
 
 /** Dropbox category passwords. */
 export const passwords = {
@@ -63,7 +63,7 @@ export const passwords = {
     administrative: true,
     says: '{actor} reset the passwords of all members',
   }),
-} satisfies Partial<Record<Tag, unknown>>
+} satisfies Partial<Record<Tag, EventRow>>
 
 /** Dropbox category tfa. */
 export const tfa = {
@@ -94,7 +94,7 @@ export const tfa = {
     administrative: true,
     says: '{actor} reset multi-factor authentication[ of {for}]',
   }),
-} satisfies Partial<Record<Tag, unknown>>
+} satisfies Partial<Record<Tag, EventRow>>
 
 /** Dropbox category sso. */
 export const sso = {
@@ -111,4 +111,4 @@ export const sso = {
   sso_remove_cert: event('sso_settings_changed', 'Remove single sign-on certificate'),
   sso_remove_login_url: event('sso_settings_changed', 'Remove single sign-on sign-in address'),
   sso_remove_logout_url: event('sso_settings_changed', 'Remove single sign-on sign-out address'),
-} satisfies Partial<Record<Tag, unknown>>
+} satisfies Partial<Record<Tag, EventRow>>

@@ -1,4 +1,4 @@
-import { event, type Tag } from './row.ts'
+import { type EventRow, event, type Tag } from './row.ts'
 
 /** Dropbox category comments. */
 export const comments = {
@@ -20,7 +20,7 @@ export const comments = {
   }),
   file_unlike_comment: event('react_to_comment', 'Unlike comment on file'),
   file_unresolve_comment: event('reopen_comment', 'Reopen comment on file'),
-} satisfies Partial<Record<Tag, unknown>>
+} satisfies Partial<Record<Tag, EventRow>>
 
 /** Dropbox category signatures. */
 export const signatures = {
@@ -34,4 +34,4 @@ export const signatures = {
   }),
   sign_template_created: event('create_signature_template'),
   sign_template_shared: event('share_signature_template'),
-} satisfies Partial<Record<Tag, unknown>>
+} satisfies Partial<Record<Tag, EventRow>>

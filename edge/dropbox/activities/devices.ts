@@ -1,4 +1,4 @@
-import { event, type Tag } from './row.ts'
+import { type EventRow, event, type Tag } from './row.ts'
 
 /** Dropbox category devices. */
 export const devices = {
@@ -37,7 +37,7 @@ export const devices = {
   emm_refresh_auth_token: event('device_token_refreshed'),
   external_drive_backup_eligibility_status_checked: event('device_backup_checked', 'Check external drive backup'),
   external_drive_backup_status_changed: event('device_backup_changed', 'Change external drive backup'),
-} satisfies Partial<Record<Tag, unknown>>
+} satisfies Partial<Record<Tag, EventRow>>
 
 /** Dropbox category apps. */
 export const apps = {
@@ -63,7 +63,7 @@ export const apps = {
   integration_disconnected: event('integration_disconnected', undefined, {
     says: '{actor} disconnected the integration[ {item}]',
   }),
-} satisfies Partial<Record<Tag, unknown>>
+} satisfies Partial<Record<Tag, EventRow>>
 
 /** Dropbox category dash. */
 export const dash = {
@@ -121,4 +121,4 @@ export const dash = {
   dash_unarchived_stack: event('change_stack', 'Restore archived stack'),
   dash_viewed_company_stack: event('open_stack', 'Open company stack'),
   dash_viewed_external_ai_activity_report: event('view_report', 'View AI activity report'),
-} satisfies Partial<Record<Tag, unknown>>
+} satisfies Partial<Record<Tag, EventRow>>

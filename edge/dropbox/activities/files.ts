@@ -1,4 +1,4 @@
-import { event, type Tag } from './row.ts'
+import { type EventRow, event, type Tag } from './row.ts'
 
 /** Dropbox category file_operations. A folder alone has activities of its own. */
 export const fileOperations = {
@@ -69,7 +69,7 @@ export const fileOperations = {
   user_tags_removed: event('tag_file', 'Remove tags from file', {
     says: '{actor} removed tags from {items}[: {values}]',
   }),
-} satisfies Partial<Record<Tag, unknown>>
+} satisfies Partial<Record<Tag, EventRow>>
 
 /** Dropbox category team_folders. */
 export const teamFolders = {
@@ -107,7 +107,7 @@ export const teamFolders = {
   team_selective_sync_settings_changed: event('change_sync_settings', 'Change default sync setting', {
     administrative: true,
   }),
-} satisfies Partial<Record<Tag, unknown>>
+} satisfies Partial<Record<Tag, EventRow>>
 
 /** Dropbox category file_requests. */
 export const fileRequests = {
@@ -124,4 +124,4 @@ export const fileRequests = {
   file_request_receive_file: event('receive_file', undefined, {
     says: '{actor} uploaded {items} to a file request[ as {submitter_name}][ ({submitter_email})]',
   }),
-} satisfies Partial<Record<Tag, unknown>>
+} satisfies Partial<Record<Tag, EventRow>>

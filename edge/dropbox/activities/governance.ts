@@ -1,4 +1,4 @@
-import { event, type Tag } from './row.ts'
+import { type EventRow, event, type Tag } from './row.ts'
 
 /** Dropbox category data_governance. */
 export const dataGovernance = {
@@ -28,7 +28,7 @@ export const dataGovernance = {
   legal_holds_release_a_hold: event('release_legal_hold'),
   legal_holds_remove_members: event('change_legal_hold', 'Remove members from legal hold'),
   legal_holds_report_a_hold: event('report_created', 'Create report on legal hold'),
-} satisfies Partial<Record<Tag, unknown>>
+} satisfies Partial<Record<Tag, EventRow>>
 
 /** Dropbox category encryption. */
 export const encryption = {
@@ -55,7 +55,7 @@ export const encryption = {
   team_encryption_key_enable_key: event('encryption_key_changed', 'Enable encryption key'),
   team_encryption_key_rotate_key: event('encryption_key_changed', 'Rotate encryption key'),
   team_encryption_key_schedule_key_deletion: event('encryption_key_deleted', 'Schedule deletion of encryption key'),
-} satisfies Partial<Record<Tag, unknown>>
+} satisfies Partial<Record<Tag, EventRow>>
 
 /** Dropbox category protect. */
 export const protect = {
@@ -76,7 +76,7 @@ export const protect = {
   protect_policy_scheduled: event('change_protection_policy', 'Schedule protection policy'),
   protect_policy_updated: event('change_protection_policy'),
   protect_report_view: event('view_report', 'View Protect report', { says: '{actor} viewed a Protect report' }),
-} satisfies Partial<Record<Tag, unknown>>
+} satisfies Partial<Record<Tag, EventRow>>
 
 /** Dropbox category admin_alerting. */
 export const adminAlerting = {
@@ -90,4 +90,4 @@ export const adminAlerting = {
   }),
   ransomware_restore_process_completed: event('ransomware_recovery_completed'),
   ransomware_restore_process_started: event('ransomware_recovery_started'),
-} satisfies Partial<Record<Tag, unknown>>
+} satisfies Partial<Record<Tag, EventRow>>

@@ -1,4 +1,4 @@
-import { event, type Tag } from './row.ts'
+import { type EventRow, event, type Tag } from './row.ts'
 
 const own = { administrative: false } as const
 
@@ -90,7 +90,7 @@ export const members = {
     says: '{actor} verified the secondary email address[ {secondary_email}]',
   }),
   secondary_mails_policy_changed: event('member_policy_changed', 'Change policy for secondary email addresses'),
-} satisfies Partial<Record<Tag, unknown>>
+} satisfies Partial<Record<Tag, EventRow>>
 
 /** Dropbox category groups. */
 export const groups = {
@@ -114,4 +114,4 @@ export const groups = {
     says: '{actor} removed {users} from the group {group}',
   }),
   group_rename: event('rename_group', undefined, { says: '{actor} renamed the group[ “{was}”][ to “{now}”]' }),
-} satisfies Partial<Record<Tag, unknown>>
+} satisfies Partial<Record<Tag, EventRow>>

@@ -1,4 +1,4 @@
-import { event, type Tag } from './row.ts'
+import { type EventRow, event, type Tag } from './row.ts'
 
 /** Dropbox category paper. */
 export const paper = {
@@ -95,4 +95,4 @@ export const paper = {
   paper_published_link_view: event('open_document', 'Open published document', {
     says: '{actor} opened the published document {item}',
   }),
-} satisfies Partial<Record<Tag, unknown>>
+} satisfies Partial<Record<Tag, EventRow>>

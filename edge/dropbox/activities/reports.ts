@@ -1,4 +1,4 @@
-import { event, type Tag } from './row.ts'
+import { type EventRow, event, type Tag } from './row.ts'
 
 const created = (name: string, says = `{actor} created a ${name}`) =>
   event('report_created', `Create ${name}`, { says: `${says}[ from {start_date}][ to {end_date}]` })
@@ -40,4 +40,4 @@ export const reports = {
   team_folders_create_report_failed: failed('report on team folders'),
   team_storage_create_report: created('report on team storage'),
   team_storage_create_report_failed: failed('report on team storage'),
-} satisfies Partial<Record<Tag, unknown>>
+} satisfies Partial<Record<Tag, EventRow>>

@@ -1,4 +1,4 @@
-import { event, type Tag } from './row.ts'
+import { type EventRow, event, type Tag } from './row.ts'
 
 /** Dropbox category team_policies. */
 export const teamPolicies = {
@@ -168,4 +168,4 @@ export const teamPolicies = {
   web_sessions_change_idle_length_policy: event('session_policy_changed', 'Change idle time of web sessions', {
     says: '{actor} changed how long members can be idle on the web[ from “{was}”][ to “{now}”]',
   }),
-} satisfies Partial<Record<Tag, unknown>>
+} satisfies Partial<Record<Tag, EventRow>>

@@ -1,4 +1,4 @@
-import { event, type Tag } from './row.ts'
+import { type EventRow, event, type Tag } from './row.ts'
 
 /** Links to content: Dropbox category sharing, first half. */
 export const sharedLinks = {
@@ -76,7 +76,7 @@ export const sharedLinks = {
     says: '{actor} opened the tracked link to {items}[ as {email_address}]',
   }),
   send_and_track_removed_file_and_associated_links: event('share_link_removed', 'Remove tracked file and its links'),
-} satisfies Partial<Record<Tag, unknown>>
+} satisfies Partial<Record<Tag, EventRow>>
 
 /** People and shared content: Dropbox category sharing, second half. */
 export const sharedContent = {
@@ -192,4 +192,4 @@ export const sharedContent = {
   shared_folder_unmount: event('remove_shared_folder', undefined, {
     says: '{actor} removed the shared folder {item} from Dropbox',
   }),
-} satisfies Partial<Record<Tag, unknown>>
+} satisfies Partial<Record<Tag, EventRow>>

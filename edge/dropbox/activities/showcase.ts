@@ -1,4 +1,4 @@
-import { event, type Tag } from './row.ts'
+import { type EventRow, event, type Tag } from './row.ts'
 
 const comment = { object: 'showcase', ocsf: ['web_resources', 'update'] } as const
 const showcaseFile = (activity: 'update' | 'export' | 'read') =>
@@ -41,4 +41,4 @@ export const showcase = {
     object: 'showcase',
     says: '{actor} opened the showcase {item}',
   }),
-} satisfies Partial<Record<Tag, unknown>>
+} satisfies Partial<Record<Tag, EventRow>>

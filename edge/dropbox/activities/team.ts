@@ -1,4 +1,4 @@
-import { event, type Tag } from './row.ts'
+import { type EventRow, event, type Tag } from './row.ts'
 
 /** Dropbox category domains. */
 export const domains = {
@@ -24,7 +24,7 @@ export const domains = {
   }),
   domain_verification_remove_domain: event('domain_removed'),
   enabled_domain_invites: event('member_policy_changed', 'Enable domain invitations'),
-} satisfies Partial<Record<Tag, unknown>>
+} satisfies Partial<Record<Tag, EventRow>>
 
 /** Dropbox category team_profile. */
 export const teamProfile = {
@@ -47,7 +47,7 @@ export const teamProfile = {
   team_profile_change_name: event('change_team_name'),
   team_profile_remove_background: event('change_team_profile', 'Remove team background'),
   team_profile_remove_logo: event('change_team_profile', 'Remove team logo'),
-} satisfies Partial<Record<Tag, unknown>>
+} satisfies Partial<Record<Tag, EventRow>>
 
 /** Dropbox category trusted_teams. */
 export const trustedTeams = {
@@ -100,4 +100,4 @@ export const trustedTeams = {
   team_merge_request_revoked: event('cancel_team_merge', 'Revoke team merge'),
   team_merge_request_sent_shown_to_primary_team: event('request_team_merge', 'Request merge of secondary team'),
   team_merge_request_sent_shown_to_secondary_team: event('request_team_merge', 'Request merge into primary team'),
-} satisfies Partial<Record<Tag, unknown>>
+} satisfies Partial<Record<Tag, EventRow>>

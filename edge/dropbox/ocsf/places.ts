@@ -2,7 +2,11 @@ import { recordOf, tagOf, textOf } from '../json.ts'
 import type { OcsfInput, OcsfObject } from './input.ts'
 
 const IPV4 = /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)$/
-const IPV6 = /^(?=.*:)[0-9a-f:]{2,39}$|^[0-9a-f:]{2,}:(?:\d{1,3}\.){3}\d{1,3}$/i
+const IPV6_TEXT = /^[0-9a-f:.]{2,40}$/i
+
+function isAddress(text: string): boolean {
+  return IPV4.test(text) || (text.includes(':') && IPV6_TEXT.test(text) && URL.canParse(`http://[${text}]/`))
+}
 
 const ACCESS_NAMES: ReadonlyMap<string, string> = new Map([
   ['web', 'Dropbox web'],
@@ -17,7 +21,7 @@ const ACCESS_NAMES: ReadonlyMap<string, string> = new Map([
 
 /** Where it came from. Without an address the way of access names it; without that, `Dropbox` or `unknown`: never a made-up address. */
 export function sourceEndpoint(event: OcsfInput): OcsfObject {
-  const ip = event.ip && (IPV4.test(event.ip) || IPV6.test(event.ip)) ? event.ip : undefined
+  const ip = event.ip && isAddress(event.ip) ? event.ip : undefined
   const location = locationOf(event)
   return {
     ...(ip !== undefined ? { ip } : { name: sourceName(event) }),
