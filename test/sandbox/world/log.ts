@@ -17,7 +17,8 @@ class Column {
   }
 }
 
-const chunkSize = 4 * 1024 * 1024
+const smallestChunk = 64 * 1024
+const largestChunk = 4 * 1024 * 1024
 
 /** Which events a query wants. Times are seconds; `to` is exclusive. */
 export interface Filter {
@@ -142,7 +143,7 @@ export class EventLog {
     const size = Buffer.byteLength(json)
     let chunk = this.#chunks.at(-1)
     if (!chunk || this.#free + size > chunk.length) {
-      chunk = Buffer.allocUnsafeSlow(Math.max(chunkSize, size))
+      chunk = Buffer.allocUnsafeSlow(Math.max(size, Math.min(largestChunk, smallestChunk * 2 ** this.#chunks.length)))
       this.#chunks.push(chunk)
       this.#free = 0
     }
