@@ -80,7 +80,10 @@ function outcomeIs(choice: Choice<'success' | 'failure'>): SQL | undefined {
 
 /** An address, a Dropbox id (`dbmid:…`, `dbid:…`), a display name or a type. An address can use the index of actors. */
 function actorIs(value: string): SQL {
-  if (value.includes('@')) return sql`${events.actorEmail} in (${value}, ${value.toLowerCase()})`
+  if (value.includes('@')) {
+    const lower = value.toLowerCase()
+    return lower === value ? sql`${events.actorEmail} = ${value}` : sql`${events.actorEmail} in (${value}, ${lower})`
+  }
   if (/^(dbmid|dbid):/.test(value)) return sql`${events.actorId} = ${value}`
   return sql`(${events.actorName} = ${value} collate nocase or ${events.actorId} = ${value} or ${events.actorType} = ${value})`
 }
