@@ -8,7 +8,7 @@ const { executablePath, args, env } = await findBrowser()
 
 export default {
   files: 'test/widget/**/*.test.ts',
-  nodeResolve: true,
+  nodeResolve: { exportConditions: ['production'] },
   concurrency: 1,
   browsers: [playwrightLauncher({ product: 'chromium', launchOptions: { executablePath, args, env } })],
   plugins: [

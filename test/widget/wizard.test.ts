@@ -205,13 +205,6 @@ describe('the wizard', () => {
       api => {
         const error = { code: 'credentials_revoked', detail: 'Access was taken away.', resolution: 'Reconnect.' }
         api.connections = [connection({ status: 'error', error })]
-        api.intercept = ({ path, method }) => {
-          // A new link leaves the old trouble standing until it is approved.
-          if (method === 'POST' && path.endsWith('/authorization')) {
-            queueMicrotask(() => api.change('con_one', { error }))
-          }
-          return undefined
-        }
       },
       { view: 'connections' },
     )

@@ -53,9 +53,7 @@ export class Page {
 
   /** A button by its exact words. */
   button(name: string): HTMLElement {
-    const found = this.all('button').find(
-      item => (item.getAttribute('aria-label') ?? item.textContent ?? '').trim() === name,
-    )
+    const found = this.all('button').find(item => (item.getAttribute('aria-label') ?? item.innerText).trim() === name)
     if (!found) throw new Error(`no button ${name} in: ${this.text.slice(0, 300)}`)
     return found
   }
