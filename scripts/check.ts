@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { docsAreCurrent } from './check/docs.ts'
+import { lockIsComplete } from './check/lock.ts'
 import { checkSize } from './check/size.ts'
 
 /** One program of types a folder: `document` in edge/ or `Queue` in widget/ is an error. */
@@ -22,6 +23,7 @@ const steps: Step[] = [
   { name: 'the widget builds', run: () => tool(bin('vite'), ['build', '--logLevel', 'warn']) },
   { name: 'size of the widget', run: checkSize },
   { name: 'the Worker builds', run: () => tool(bin('wrangler'), ['deploy', '--dry-run', '--outdir', 'dist/worker']) },
+  { name: 'the lock file has every platform', run: lockIsComplete },
   { name: 'generated documentation is current', run: docsAreCurrent },
 ]
 
