@@ -38,7 +38,7 @@ export function describe(event: Describable): string {
       const word = wordOf(name, event, row)
       return word === undefined || format === undefined ? word : FORMATS[format]?.(word)
     },
-    name => MISSING.get(name) ?? 'something',
+    name => (name === 'item' ? itemWord(event, row) : (MISSING.get(name) ?? 'something')),
   )
 }
 
@@ -66,7 +66,7 @@ function wordOf(name: string, event: Describable, row: EventRow): string | undef
     case 'actor':
       return actorPhrase(event)
     case 'item':
-      return itemName(event) ?? (row.says === undefined || event.itemCount === 0 ? undefined : itemWord(event, row))
+      return itemName(event)
     case 'about':
       return about(event)
     case 'change':
@@ -102,18 +102,15 @@ function storedValue(values: Record<string, string> | undefined, name: string): 
 /** A time as Dropbox writes it, when it is the whole value. */
 const WIRE_TIME = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d):\d\dZ$/
 
-/** What the general rule names: the thing, the people, and whose account it is. */
+/** What the general rule names, with what joins it to the sentence: the thing, the people, and whose account it is. */
 function about(event: Describable): string | undefined {
   const people = event.extra?.participants ?? []
   const account = nameOf(people.find(one => one.type === 'account'))
-  const words = [
-    itemName(event),
-    namesOf(people.filter(one => one.type !== 'account')),
-    account === undefined ? undefined : `for ${account}`,
-  ].filter(
-    (word, index, all) => word !== undefined && all.indexOf(word) === index && !(index === 2 && account === all[0]),
-  )
-  return words.length === 0 ? undefined : words.join(', ')
+  const item = itemName(event)
+  const named = [item, namesOf(people.filter(one => one.type !== 'account'))].filter(word => word !== undefined)
+  const owner = account === undefined || account === item ? undefined : `for ${account}`
+  if (named.length === 0) return owner === undefined ? undefined : ` ${owner}`
+  return `: ${owner === undefined ? named.join(', ') : [...named, owner].join(', ')}`
 }
 
 /** The difference that the details hold, after what the general rule names. */

@@ -99,5 +99,5 @@ export function generalSentence(typeLabel: string): string {
   const verb = space < 0 ? label : label.slice(0, space)
   const past = PAST.get(verb)
   const done = past === undefined ? `{actor}: ${label}` : `{actor} ${past}${space < 0 ? '' : label.slice(space)}`
-  return `${done}[: {about}][{change}]`
+  return `${done}[{about}][{change}]`
 }

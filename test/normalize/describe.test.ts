@@ -117,6 +117,20 @@ describe('a description', () => {
       'Grace Hopper changed custom space limit: Ada Lovelace, from “40 GB” to “50 GB”',
     ],
     [
+      'a device that Dropbox does not name',
+      eventOf(
+        'device_link_success',
+        { device_session_info: { session_info: { session_id: 'dbdsid:1' } } },
+        { assets: [] },
+      ),
+      'Ada Lovelace linked the device',
+    ],
+    [
+      'what concerns an account and nothing else',
+      eventOf('create_team_invite_link', {}, { actor: admin, assets: [] }),
+      'Grace Hopper created link to join team for Ada Lovelace',
+    ],
+    [
       'a type nobody knows',
       upload({ event_type: { '.tag': 'quantum_sync', description: 'Synced in two places' } }),
       'Ada Lovelace: Synced in two places',

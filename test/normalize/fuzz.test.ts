@@ -8,7 +8,7 @@ import { toOcsf } from '../../edge/dropbox/ocsf.ts'
 import { Random } from '../sandbox/world/random.ts'
 import { examples } from './samples.ts'
 
-const PER_EXAMPLE = 16
+const PER_EXAMPLE = 40
 const CASES = examples.length * PER_EXAMPLE
 
 const nested = (depth: number) => JSON.parse(`${'{"a":['.repeat(depth)}0${']}'.repeat(depth)}`)
