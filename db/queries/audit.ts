@@ -41,3 +41,8 @@ export async function listAudit(
 export async function eraseAudit(db: Db, tenantId: number): Promise<void> {
   await db.delete(audit).where(eq(audit.tenantId, tenantId))
 }
+
+/** The operator keeps a removed portal's lines; a later portal that gets its row id must not see them. */
+export async function detachAudit(db: Db, portalId: number): Promise<void> {
+  await db.update(audit).set({ portalId: null }).where(eq(audit.portalId, portalId))
+}

@@ -1,6 +1,6 @@
-import { originRegistered } from '../../db/queries/portals.ts'
 import { ConnectorError } from '../errors.ts'
 import type { Handler, Request } from '../http.ts'
+import { isRegisteredOrigin } from '../services/portals.ts'
 import { problem } from './problems.ts'
 
 const METHODS = 'GET, POST, PATCH, DELETE'
@@ -50,7 +50,7 @@ async function known(c: Request, origin: string): Promise<boolean> {
   const ctx = c.get('ctx')
   if (!ctx || origin.length > 300) return false
   try {
-    const registered = await originRegistered(ctx.db, origin)
+    const registered = await isRegisteredOrigin(ctx, origin)
     if (registered && seen.size < 10_000) seen.add(origin)
     else if (!registered) seen.delete(origin)
     return registered

@@ -1,9 +1,9 @@
-import { sql } from 'drizzle-orm'
 import { Hono } from 'hono'
 import packageJson from '../../package.json' with { type: 'json' }
 import { createContext, readConfig } from '../context.ts'
 import type { Health } from '../contract.ts'
 import type { AppEnv, Request } from '../http.ts'
+import { databaseAnswers } from '../services/health.ts'
 
 /** Open. 200 ok, 503 when the database does not answer, 500 when a variable is wrong (named, never quoted). */
 export const health = new Hono<AppEnv>().get('/healthz', async c => {
@@ -18,10 +18,8 @@ async function check(c: Request): Promise<Health> {
   if ('problems' in outcome) {
     return { status: 'misconfigured', version, database: 'unknown', problems: outcome.problems }
   }
-  try {
-    await createContext(c.env, c.executionCtx).db.run(sql`select 1 from portals limit 1`)
+  if (await databaseAnswers(createContext(c.env, c.executionCtx))) {
     return { status: 'ok', version, database: 'ok', problems: [] }
-  } catch {
-    return { status: 'degraded', version, database: 'unreachable', problems: ['The database does not answer.'] }
   }
+  return { status: 'degraded', version, database: 'unreachable', problems: ['The database does not answer.'] }
 }

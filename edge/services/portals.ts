@@ -3,6 +3,7 @@ import {
   findPortal,
   insertPortal,
   listPortals as listRows,
+  originRegistered,
   type PortalRow,
   updatePortal as updateRow,
 } from '../../db/queries/portals.ts'
@@ -37,6 +38,11 @@ export async function listPortals(
     items: await present(ctx, shown),
     nextCursor: rows.length > page.limit && last ? sealCursor(secret, [last.id]) : null,
   }
+}
+
+/** True when any portal has registered the origin. */
+export function isRegisteredOrigin(ctx: Context, origin: string): Promise<boolean> {
+  return originRegistered(ctx.db, origin)
 }
 
 /** Throws `not_found`. */

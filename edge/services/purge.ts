@@ -1,5 +1,5 @@
 import { eraseKeys } from '../../db/queries/api-keys.ts'
-import { eraseAudit } from '../../db/queries/audit.ts'
+import { detachAudit, eraseAudit } from '../../db/queries/audit.ts'
 import {
   connectionsOfTenant,
   deletedConnections,
@@ -70,6 +70,7 @@ export async function purgePortal(ctx: Context, portalId: number, until = ctx.no
   }
   if ((await countTenants(ctx.db, portalId)) > 0) return
   await eraseKeys(ctx.db, portalId)
+  await detachAudit(ctx.db, portalId)
   await erasePortal(ctx.db, portalId)
 }
 

@@ -62,3 +62,17 @@ test('the trail is read page by page', async () => {
   const stranger = await api.tenant()
   await api.problem(400, 'GET', `/v1/audit?cursor=${first.nextCursor}`, { token: stranger.token })
 })
+
+test('a portal that comes after a removed one sees nothing of it', async () => {
+  const removed = await api.portal('Removed')
+  await api.call('DELETE', `/v1/portals/${removed.id}`, api.operator)
+  await api.settle()
+  const next = await api.portal('Next')
+  const { items } = await api.json<List<AuditEntry>>(200, 'GET', '/v1/audit', { token: next.apiKey })
+  expect(items.map(entry => [entry.action, entry.target])).toEqual([['portal_created', next.id]])
+  const kept = await api.json<List<AuditEntry>>(200, 'GET', '/v1/audit?limit=200', api.operator)
+  expect(kept.items.filter(entry => entry.target === removed.id).map(entry => entry.action)).toEqual([
+    'portal_deleted',
+    'portal_created',
+  ])
+})
