@@ -197,6 +197,7 @@ export class DropboxConnector extends LitElement {
 
   #renew = (): void => {
     this.#generation++
+    this.#connections.restart()
     this.broken = undefined
   }
 

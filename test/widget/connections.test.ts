@@ -1,7 +1,7 @@
 import { expect } from 'chai'
 import { problem } from './support/api.ts'
 import { connection, pendingConnection } from './support/data.ts'
-import { Page, settled, until } from './support/mount.ts'
+import { nameOf, Page, settled, until } from './support/mount.ts'
 
 const view = { view: 'connections' } as const
 
@@ -21,7 +21,7 @@ describe('the connections', () => {
       ]
     }, view)
     await page.sees('Acme GmbH · 512 members')
-    expect(page.all('[part=status]').map(badge => badge.innerText.trim())).to.deep.equal([
+    expect(page.all('[part=status]').map(nameOf)).to.deep.equal([
       'Connected',
       'Waiting for approval',
       'Connection error',
@@ -29,9 +29,7 @@ describe('the connections', () => {
     ])
     await page.sees('The link expires in 9 minutes.')
     await page.sees('The admin has left. Take another one.')
-    const buttons = page
-      .all('[part=actions]')
-      .map(row => [...row.querySelectorAll('button')].map(item => item.innerText))
+    const buttons = page.all('[part=actions]').map(row => [...row.querySelectorAll('button')].map(nameOf))
     expect(buttons).to.deep.equal([
       ['Test API', 'Sync now', 'Rename', 'Disconnect'],
       ['New link', 'Remove'],

@@ -49,6 +49,12 @@ export class Connections {
     })
   }
 
+  /** Forgets what it knows and asks again. */
+  restart(): void {
+    this.items = undefined
+    this.refresh()
+  }
+
   refresh(): void {
     this.#poll.start()
   }

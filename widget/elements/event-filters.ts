@@ -29,14 +29,14 @@ interface Filters {
   messages: EventMessages
   values: FilterValues
   activities: Activity[]
-  change: (values: FilterValues) => void
+  change: (values: Partial<FilterValues>) => void
 }
 
 /** Search, activity and range. */
 export function eventFilters({ messages, values, activities, change }: Filters): TemplateResult {
   const input = (event: Event) => {
     const { name, value } = event.target as HTMLInputElement
-    if (name in values) change({ ...values, [name]: value })
+    if (name in values) change({ [name]: value })
   }
   const categories = Map.groupBy(activities, ({ categoryLabel }) => categoryLabel)
   return html`<form class="filters" part="filters" role="search" aria-label=${messages.filters} @submit=${(event: Event) => event.preventDefault()} @input=${input}>

@@ -96,7 +96,7 @@ export class EventList extends Part {
         <h2 part="title">${messages.title}</h2>
         <p class="small muted">${messages.zone(ctx.format.zone)}</p>
       </div>
-      ${eventFilters({ messages, values, activities, change: next => this.#change(next) })} ${this.#state()}
+      ${eventFilters({ messages, values, activities, change: part => this.#change(part) })} ${this.#state()}
       <dropbox-connector-drawer .ctx=${ctx} .messages=${messages} .categories=${this.categories} @close=${() => this.#drawerClosed()}></dropbox-connector-drawer>
     </section>`
   }
@@ -230,9 +230,9 @@ export class EventList extends Part {
     this.#pages.load({ ...toQuery(this.values), connectionId: this.connectionId })
   }
 
-  #change(values: FilterValues): void {
-    const typed = values.q !== this.values.q && values.q !== ''
-    this.values = values
+  #change(part: Partial<FilterValues>): void {
+    const typed = part.q !== undefined && part.q !== '' && part.q !== this.values.q
+    this.values = { ...this.values, ...part }
     clearTimeout(this.#typing)
     if (typed) this.#typing = setTimeout(() => this.#load(), TYPING_MS)
     else this.#load()

@@ -33,6 +33,12 @@ export const tokens = css`
     color: var(--text);
     container: connector / inline-size;
   }
+  /* Other colours than the page's need a ground of their own. */
+  .root:not([data-scheme='page']) {
+    padding: 20px;
+    border-radius: var(--radius);
+    background: var(--background);
+  }
   .root[data-scheme='light'] {
     color-scheme: light;
   }

@@ -53,7 +53,7 @@ export class Page {
 
   /** A button by its exact words. */
   button(name: string): HTMLElement {
-    const found = this.all('button').find(item => (item.getAttribute('aria-label') ?? item.innerText).trim() === name)
+    const found = this.all('button').find(item => nameOf(item) === name)
     if (!found) throw new Error(`no button ${name} in: ${this.text.slice(0, 300)}`)
     return found
   }
@@ -122,3 +122,10 @@ export async function until(condition: () => unknown, what: () => string = () =>
 }
 
 export const settled = (): Promise<void> => new Promise(resolve => setTimeout(resolve, 60))
+
+/** What a button is called: its label, or its words without those that are hidden. */
+export function nameOf(element: Element): string {
+  const copy = element.cloneNode(true) as Element
+  for (const hidden of copy.querySelectorAll('[hidden]')) hidden.remove()
+  return (element.getAttribute('aria-label') ?? copy.textContent ?? '').replaceAll(/\s+/g, ' ').trim()
+}

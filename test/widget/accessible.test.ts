@@ -1,0 +1,221 @@
+import { emulateMedia, setViewport } from '@web/test-runner-commands'
+import type { AxeResults, RunOptions } from 'axe-core'
+import 'axe-core'
+import { expect } from 'chai'
+import { type FakeApi, problem } from './support/api.ts'
+import { connection, pendingConnection } from './support/data.ts'
+import { Page, settled, until } from './support/mount.ts'
+
+// The package is a script: it puts itself on the window.
+const { axe } = window as unknown as { axe: { run: (element: Element, options: RunOptions) => Promise<AxeResults> } }
+
+interface State {
+  prepare?: (api: FakeApi) => void
+  reach: (page: Page) => Promise<void>
+}
+
+const error = { code: 'credentials_revoked', detail: 'Access was revoked.', resolution: 'Reconnect.' }
+const one = (api: FakeApi) => {
+  api.connections = [connection()]
+}
+
+async function approve(page: Page): Promise<void> {
+  await until(() => page.has('Connect Dropbox'))
+  page.click('Connect Dropbox')
+  await page.sees('Admin account')
+  page.type('[name=adminEmail]', 'ada@acme.example')
+  page.click('Generate link')
+  await page.sees('Follow this link')
+}
+
+const STATES: Record<string, State> = {
+  loading: {
+    prepare: api => {
+      api.intercept = () => new Promise(() => undefined)
+    },
+    reach: page => page.sees('Loading'),
+  },
+  empty: { reach: page => page.sees('Nothing connected yet') },
+  'all kinds of connections and events': {
+    prepare: api => {
+      api.connections = [
+        connection({ sync: { phase: 'backfilling', progress: 0.4, daysDone: 24 } }),
+        connection({ id: 'con_2', status: 'error', error }),
+        pendingConnection({ id: 'con_3' }),
+        connection({ id: 'con_4', status: 'disconnected' }),
+      ]
+    },
+    reach: page => page.sees('Upload file'),
+  },
+  'a wrong address': {
+    reach: async page => {
+      await until(() => page.has('Connect Dropbox'))
+      page.click('Connect Dropbox')
+      await page.sees('Admin account')
+      page.click('Generate link')
+      await page.sees('Enter the email address')
+    },
+  },
+  'a link': { reach: approve },
+  'a refused link': {
+    reach: async page => {
+      await approve(page)
+      page.api.refuse('con_1', 'access_denied')
+      page.wake()
+      await page.sees('Access was not approved')
+    },
+  },
+  'a running test': {
+    prepare: api => {
+      api.testLooks = 99
+    },
+    reach: async page => {
+      await approve(page)
+      page.api.approve('con_1')
+      page.wake()
+      await page.sees('Dropbox was successfully connected')
+      page.click('Test API')
+      await page.sees('Approving admin')
+    },
+  },
+  'a failed test': {
+    prepare: api => {
+      one(api)
+      api.failing = { plan: { detail: 'No file events.', resolution: 'Upgrade.' } }
+    },
+    reach: async page => {
+      await until(() => page.has('Test API'))
+      page.click('Test API')
+      await page.sees('Some checks failed.')
+    },
+  },
+  'the question before disconnecting': {
+    prepare: one,
+    reach: async page => {
+      await until(() => page.has('Disconnect'))
+      page.click('Disconnect')
+      await until(() => page.all<HTMLDialogElement>('.confirm').length > 0)
+    },
+  },
+  'an open event': {
+    prepare: one,
+    reach: async page => {
+      await page.sees('Upload file')
+      page.one('.open').click()
+      await page.sees('"event_type"')
+    },
+  },
+  'no event that matches': {
+    prepare: one,
+    reach: async page => {
+      await page.sees('Upload file')
+      page.type('#q', 'nothing')
+      await page.sees('No event matches')
+    },
+  },
+  'an API that is down': {
+    prepare: api => {
+      api.intercept = () => problem(503, 'database_unavailable')
+    },
+    reach: page => page.sees('Detail of database_unavailable'),
+  },
+}
+
+async function violations(page: Page): Promise<string[]> {
+  // Colours in the middle of a transition are nobody's.
+  await Promise.all(
+    page.root
+      .getAnimations()
+      .filter(item => item.effect?.getTiming().iterations === 1)
+      .map(item => item.finished.catch(() => undefined)),
+  )
+  const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+  const rules = {
+    region: { enabled: false },
+    'page-has-heading-one': { enabled: false },
+    'heading-order': { enabled: false },
+  }
+  const result = await axe.run(page.element, { runOnly: tags, rules })
+  return result.violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map(node => `${node.target} ${node.failureSummary}`).join('; ')}`,
+  )
+}
+
+describe('axe finds nothing', () => {
+  for (const theme of ['light', 'dark'] as const) {
+    for (const [name, { prepare, reach }] of Object.entries(STATES)) {
+      it(`in ${name}, ${theme}`, async () => {
+        const page = new Page(prepare, { theme })
+        await reach(page)
+        await settled()
+        expect(await violations(page)).to.deep.equal([])
+      })
+    }
+  }
+
+  it('in forced colours', async () => {
+    await emulateMedia({ forcedColors: 'active' })
+    const page = new Page(one)
+    await page.sees('Upload file')
+    expect(await violations(page)).to.deep.equal([])
+    await emulateMedia({ forcedColors: 'none' })
+  })
+})
+
+describe('in little room', () => {
+  afterEach(() => setViewport({ width: 1280, height: 900 }))
+
+  it('nothing is wider than 320 pixels, in either direction of writing', async () => {
+    await setViewport({ width: 320, height: 640 })
+    for (const dir of ['ltr', 'rtl']) {
+      const page = new Page(one, { dir })
+      await page.sees('Upload file')
+      expect(document.documentElement.scrollWidth).to.equal(320)
+      const scroller = page.one('.scroller')
+      expect(scroller.scrollWidth).to.equal(scroller.clientWidth)
+      page.close()
+    }
+  })
+})
+
+describe('colours', () => {
+  const background = (page: Page) => getComputedStyle(page.one('.panel')).backgroundColor
+  const isDark = (page: Page) => !background(page).includes('255')
+
+  afterEach(async () => {
+    document.documentElement.style.colorScheme = ''
+    await emulateMedia({ colorScheme: 'light' })
+  })
+
+  it('follow the attribute before all else', async () => {
+    await emulateMedia({ colorScheme: 'light' })
+    const page = new Page(one, { theme: 'dark' })
+    await page.sees('Acme GmbH')
+    expect(isDark(page)).to.equal(true)
+    page.element.setAttribute('theme', 'light')
+    await page.element.updateComplete
+    expect(isDark(page)).to.equal(false)
+  })
+
+  it('follow the page before the system', async () => {
+    await emulateMedia({ colorScheme: 'dark' })
+    document.documentElement.style.colorScheme = 'light'
+    const page = new Page(one)
+    await page.sees('Acme GmbH')
+    expect(isDark(page)).to.equal(false)
+  })
+
+  it('follow the system where the page says nothing', async () => {
+    await emulateMedia({ colorScheme: 'dark' })
+    const page = new Page(one)
+    await page.sees('Acme GmbH')
+    expect(isDark(page)).to.equal(true)
+  })
+
+  it('are the host’s where it sets them', async () => {
+    const page = new Page(one)
+    page.element.style.setProperty('--dropbox-connector-surface', 'rgb(1, 2, 3)')
+    await page.sees('Acme GmbH')
+    expect(background(page)).to.equal('rgb(1, 2, 3)')
+  })
+})

@@ -1,0 +1,177 @@
+import { expect } from 'chai'
+import type { DropboxConnector } from '../../widget/dropbox-connector.ts'
+import type { FakeApi } from './support/api.ts'
+import { connection, event, pendingConnection } from './support/data.ts'
+import { Page, settled, until } from './support/mount.ts'
+
+interface GuestWindow extends Window {
+  record: Record<'violations' | 'errors' | 'logged' | 'globals', string[]> & { ready: boolean }
+}
+
+/** A host's page with a policy of its own, in a frame. */
+async function guest(name: string): Promise<{ window: GuestWindow; element: DropboxConnector | null }> {
+  const frame = document.createElement('iframe')
+  frame.src = `/guest/${name}`
+  document.body.append(frame)
+  frames.push(frame)
+  const content = () => frame.contentWindow as GuestWindow | null
+  await until(() => content()?.record?.ready || (content()?.record?.errors.length ?? 0) > 0)
+  const found = content()
+  if (!found) throw new Error('no frame')
+  return { window: found, element: frame.contentDocument?.querySelector('dropbox-connector') ?? null }
+}
+
+const frames: HTMLIFrameElement[] = []
+afterEach(() => {
+  for (const frame of frames.splice(0)) frame.remove()
+})
+
+const one = (api: FakeApi) => {
+  api.connections = [connection()]
+}
+
+describe('as a guest', () => {
+  it('breaks no strict policy, adds no globals, and leaves the head alone', async () => {
+    const { window, element } = await guest('strict')
+    const root = () => element?.shadowRoot
+    await until(() => root()?.textContent?.includes('Upload file'))
+    root()?.querySelector<HTMLElement>('.open')?.click()
+    await until(() => root()?.textContent?.includes('"event_type"'))
+    root()?.querySelector('dialog')?.close()
+    expect(window.record.violations).to.deep.equal([])
+    expect(window.record.errors).to.deep.equal([])
+    expect(window.record.globals.filter(name => !/^(lit|reactiveElement)/.test(name))).to.deep.equal([])
+    const head = [...window.document.head.children].map(({ localName }) => localName)
+    expect(head).to.deep.equal(['title', 'script'])
+  })
+
+  it('is content with a Trusted Types policy of its own name', async () => {
+    const { window, element } = await guest('own-policy')
+    expect(window.record.errors).to.deep.equal([])
+    expect(element?.shadowRoot?.querySelector('.root')).not.to.equal(undefined)
+  })
+
+  it('says what to allow where no policy may be made, and throws nothing', async () => {
+    const { window, element } = await guest('no-policy')
+    expect(window.record.logged.join()).to.contain("trusted-types lit-html dropbox-connector 'allow-duplicates'")
+    expect(window.record.errors).to.deep.equal([])
+    expect(element?.shadowRoot).to.equal(null)
+  })
+
+  it('does not mind being registered twice', async () => {
+    const before = customElements.get('dropbox-connector')
+    const again = '/widget/index.ts?again'
+    await import(again)
+    expect(customElements.get('dropbox-connector')).to.equal(before)
+  })
+
+  it('asks nothing more once it was removed, and goes on when it comes back', async () => {
+    const page = new Page(api => {
+      api.connections = [pendingConnection()]
+    })
+    await page.sees('Waiting for approval')
+    page.element.remove()
+    await settled()
+    const { length } = page.api.calls
+    page.wake()
+    await new Promise(resolve => setTimeout(resolve, 2300))
+    expect(page.api.calls.length).to.equal(length)
+    document.body.append(page.element)
+    await until(() => page.api.calls.length > length)
+  })
+
+  it('leaves no listener behind, however often it comes and goes', async () => {
+    const page = new Page(one)
+    await page.sees('Upload file')
+    page.element.remove()
+    const real = { add: window.addEventListener, remove: window.removeEventListener }
+    let held = 0
+    const targets = [window, document]
+    for (const target of targets) {
+      target.addEventListener = function (this: EventTarget, ...args: Parameters<EventTarget['addEventListener']>) {
+        held++
+        real.add.apply(this as Window, args as never)
+      }
+      target.removeEventListener = function (
+        this: EventTarget,
+        ...args: Parameters<EventTarget['removeEventListener']>
+      ) {
+        held--
+        real.remove.apply(this as Window, args as never)
+      }
+    }
+    for (let round = 0; round < 20; round++) {
+      document.body.append(page.element)
+      page.element.remove()
+    }
+    for (const target of targets) {
+      Reflect.deleteProperty(target, 'addEventListener')
+      Reflect.deleteProperty(target, 'removeEventListener')
+    }
+    expect(held).to.equal(0)
+  })
+
+  it('keeps its state when it is moved', async () => {
+    const page = new Page()
+    await until(() => page.has('Connect Dropbox'))
+    page.click('Connect Dropbox')
+    await page.sees('Admin account')
+    page.type('[name=adminEmail]', 'ada@acme.example')
+    page.click('Generate link')
+    await page.sees('Follow this link')
+    const elsewhere = document.createElement('div')
+    document.body.append(elsewhere)
+    elsewhere.append(page.element)
+    expect(page.text).to.contain('Follow this link')
+    page.api.approve('con_1')
+    page.wake()
+    await page.sees('Dropbox was successfully connected')
+    elsewhere.remove()
+  })
+
+  it('shares a page with another of its kind, and lives in somebody’s shadow root', async () => {
+    const page = new Page(one)
+    const host = document.createElement('div')
+    const shadow = host.attachShadow({ mode: 'open' })
+    const second = document.createElement('dropbox-connector')
+    second.setAttribute('api-base', page.api.base)
+    second.setAttribute('session-token', 'opaque')
+    shadow.append(second)
+    document.body.append(host)
+    await until(() => second.shadowRoot?.textContent?.includes('Upload file'))
+    await page.sees('Upload file')
+    host.remove()
+  })
+
+  it('is not shown while the host hides it', async () => {
+    const page = new Page(one)
+    page.element.hidden = true
+    expect(getComputedStyle(page.element).display).to.equal('none')
+  })
+
+  it('lets the host style its parts, the event list’s too', async () => {
+    const style = document.createElement('style')
+    style.textContent = 'dropbox-connector::part(row) { outline-color: rgb(9, 8, 7) }'
+    document.head.append(style)
+    const page = new Page(one)
+    await page.sees('Upload file')
+    expect(getComputedStyle(page.one('.rows [role=row]')).outlineColor).to.equal('rgb(9, 8, 7)')
+    style.remove()
+  })
+
+  it('survives a failure in its own drawing, says so, and goes on when asked', async () => {
+    const page = new Page(api => {
+      one(api)
+      api.events = [event(0)]
+    })
+    await page.sees('Upload file')
+    page.api.connections = [{ ...connection(), sync: null as never }]
+    page.wake()
+    await page.sees('A part of this page failed.')
+    expect(page.events.at(-1)).to.have.nested.property('detail.code', 'widget_error')
+    page.api.connections = [connection()]
+    page.click('Try again')
+    page.wake()
+    await page.sees('Acme GmbH')
+  })
+})

@@ -1,0 +1,74 @@
+import { expect } from 'chai'
+import { connection } from './support/data.ts'
+import { Page, until } from './support/mount.ts'
+
+const one = (api: { connections: unknown[] }) => {
+  api.connections = [connection()]
+}
+
+describe('the language', () => {
+  it('is that of the attribute, numbers and dates too', async () => {
+    const page = new Page(one, { locale: 'de-CH' })
+    await page.sees('Verbindungen')
+    await page.sees(`${new Intl.NumberFormat('de-CH').format(25_310)} Ereignisse`)
+    await page.sees('Aktivitätsprotokoll')
+    await page.sees('Nicht angemeldeter Benutzer')
+    expect(page.one('.root').lang).to.equal('de')
+    await page.sees('Berlin, Deutschland')
+  })
+
+  it('is English where a language is not spoken, with that place’s numbers', async () => {
+    const page = new Page(one, { locale: 'nl' })
+    await page.sees('25.310 events')
+  })
+
+  it('is English where the tag makes no sense', async () => {
+    const page = new Page(one, { locale: 'not_a_locale!' })
+    await page.sees('25,310 events')
+  })
+
+  it('is that of the closest element that names one, and changes with the attribute', async () => {
+    const page = new Page(one)
+    const german = document.createElement('div')
+    german.lang = 'de'
+    document.body.append(german)
+    german.append(page.element)
+    await page.sees('Verbindungen')
+    page.element.setAttribute('locale', 'en')
+    await page.sees('Connections')
+    german.remove()
+  })
+
+  it('changes with that of the page', async () => {
+    const page = new Page(one)
+    await page.sees('Connections')
+    document.documentElement.lang = 'de'
+    await page.sees('Verbindungen')
+    document.documentElement.lang = 'en'
+    await page.sees('Connections')
+  })
+
+  it('words the API’s problems too', async () => {
+    const error = { code: 'credentials_revoked', detail: 'Dropbox no longer accepts.', resolution: 'Reconnect.' }
+    const page = new Page(
+      api => {
+        api.connections = [connection({ status: 'error', error })]
+      },
+      { locale: 'de' },
+    )
+    await page.sees('Dropbox akzeptiert die Zugangsdaten dieser Verbindung nicht mehr.')
+    expect(page.text).not.to.contain('Dropbox no longer accepts.')
+  })
+
+  it('marks what only the API words as English', async () => {
+    const error = { code: 'something_new', detail: 'Something new.', resolution: 'Wait.' }
+    const page = new Page(
+      api => {
+        api.connections = [connection({ status: 'error', error })]
+      },
+      { locale: 'de' },
+    )
+    await page.sees('Something new.')
+    await until(() => page.one('[part=problem] .note-text').lang === 'en')
+  })
+})
