@@ -1,26 +1,36 @@
-/** `npm run screenshot`: makes the README's picture from the stack that `npm start` runs at the moment. */
+/** `npm run screenshot`: starts a stack, connects the sandbox's team and takes the README's pictures. */
 import { mkdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { chromium } from 'playwright-core'
+import { sandboxTeam } from '../test/e2e/sandbox.ts'
+import { connect, openPortal } from '../test/e2e/steps.ts'
 import { findBrowser } from '../test/support/browser.ts'
+import { removeData, stackEnv, startStack } from '../test/support/stack.ts'
 
-const portal = process.env.PORTAL_URL ?? 'http://localhost:8780'
 const folder = fileURLToPath(new URL('../docs/images', import.meta.url))
-
+const env = { ...(await stackEnv()), SANDBOX_EVENTS: '25000' }
+const stack = await startStack(env)
 const browser = await chromium.launch(await findBrowser())
 try {
-  const page = await browser.newPage({ viewport: { width: 1280, height: 1000 }, deviceScaleFactor: 1.5 })
-  await page.goto(`${portal}/`)
-  await page.getByRole('button', { name: 'Connect Dropbox' }).first().waitFor()
-  await page.getByText('Upload file').first().waitFor({ timeout: 10_000 })
+  const context = await browser.newContext({ viewport: { width: 1200, height: 1000 }, deviceScaleFactor: 1.5 })
+  const page = await openPortal(context, stack, 'demo')
+  const team = await sandboxTeam(stack)
+  const consent = await connect(page, team.admin)
+  await consent.getByRole('button', { name: 'Allow' }).click()
+  await page.getByText('Dropbox was successfully connected').waitFor()
+  await page.getByRole('button', { name: 'Close' }).last().click()
+  await page.getByText('Upload file').first().waitFor()
+  // The picture of every day: all of the history read.
+  await page.getByText(/2\d,\d{3} events/).waitFor({ timeout: 120_000 })
+  await page.getByRole('progressbar').waitFor({ state: 'detached', timeout: 120_000 })
   mkdirSync(folder, { recursive: true })
+  await page.mouse.move(0, 0)
   for (const theme of ['light', 'dark']) {
     await page.getByLabel('Theme').selectOption(theme)
     await page.screenshot({ path: `${folder}/connector-${theme}.png`, animations: 'disabled' })
   }
-} catch (error) {
-  console.error('Is the stack running, with a connected team in it? See README.md.')
-  throw error
 } finally {
   await browser.close()
+  await stack.stop()
+  removeData(env)
 }
