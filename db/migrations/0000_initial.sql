@@ -21,7 +21,7 @@ CREATE TABLE `connection_tests` (
 CREATE UNIQUE INDEX `connection_tests_public_id_unique` ON `connection_tests` (`public_id`);--> statement-breakpoint
 CREATE INDEX `connection_tests_connection` ON `connection_tests` (`connection_id`);--> statement-breakpoint
 CREATE TABLE `connections` (
-	`id` integer PRIMARY KEY NOT NULL,
+	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`public_id` text NOT NULL,
 	`tenant_id` integer NOT NULL,
 	`name` text NOT NULL,
@@ -41,12 +41,15 @@ CREATE TABLE `connections` (
 	`salt` text NOT NULL,
 	`error_code` text,
 	`error_at` integer,
+	`revocation` text,
 	`backfill_days` integer NOT NULL,
-	`backfill_from` integer,
+	`backfilled_at` integer,
 	`connected_at` integer,
 	`last_poll_at` integer,
 	`last_event_at` integer,
 	`throttled_until` integer,
+	`reconciled_at` integer,
+	`pruned_at` integer DEFAULT 0 NOT NULL,
 	`event_count` integer DEFAULT 0 NOT NULL,
 	`duplicate_count` integer DEFAULT 0 NOT NULL,
 	`late_count` integer DEFAULT 0 NOT NULL,
@@ -55,11 +58,13 @@ CREATE TABLE `connections` (
 	`throttled_ms` integer DEFAULT 0 NOT NULL,
 	`created_at` integer NOT NULL,
 	`updated_at` integer NOT NULL,
-	`deleted_at` integer
+	`deleted_at` integer,
+	`merged_into` integer
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `connections_public_id_unique` ON `connections` (`public_id`);--> statement-breakpoint
 CREATE INDEX `connections_tenant` ON `connections` (`tenant_id`,`team_id`);--> statement-breakpoint
+CREATE UNIQUE INDEX `connections_team` ON `connections` (`tenant_id`,`team_id`) WHERE deleted_at is null;--> statement-breakpoint
 CREATE TABLE `oauth_states` (
 	`id` integer PRIMARY KEY NOT NULL,
 	`state_hash` text NOT NULL,
@@ -181,11 +186,12 @@ CREATE UNIQUE INDEX `api_keys_public_id_unique` ON `api_keys` (`public_id`);--> 
 CREATE UNIQUE INDEX `api_keys_hash_unique` ON `api_keys` (`hash`);--> statement-breakpoint
 CREATE INDEX `api_keys_portal` ON `api_keys` (`portal_id`);--> statement-breakpoint
 CREATE TABLE `portals` (
-	`id` integer PRIMARY KEY NOT NULL,
+	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`public_id` text NOT NULL,
 	`name` text NOT NULL,
 	`origins` text NOT NULL,
-	`created_at` integer NOT NULL
+	`created_at` integer NOT NULL,
+	`deleted_at` integer
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `portals_public_id_unique` ON `portals` (`public_id`);--> statement-breakpoint
@@ -201,7 +207,7 @@ CREATE TABLE `pull_pages` (
 );
 --> statement-breakpoint
 CREATE TABLE `slices` (
-	`id` integer PRIMARY KEY NOT NULL,
+	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`connection_id` integer NOT NULL,
 	`kind` text NOT NULL,
 	`status` text NOT NULL,
@@ -212,6 +218,7 @@ CREATE TABLE `slices` (
 	`pull` integer DEFAULT 0 NOT NULL,
 	`page` integer DEFAULT 0 NOT NULL,
 	`last_stored` integer DEFAULT 0 NOT NULL,
+	`mark` integer DEFAULT 0 NOT NULL,
 	`fetched` integer DEFAULT 0 NOT NULL,
 	`stored` integer DEFAULT 0 NOT NULL,
 	`empty_pages` integer DEFAULT 0 NOT NULL,
@@ -240,11 +247,12 @@ CREATE UNIQUE INDEX `sessions_public_id_unique` ON `sessions` (`public_id`);--> 
 CREATE INDEX `sessions_tenant` ON `sessions` (`tenant_id`);--> statement-breakpoint
 CREATE INDEX `sessions_expiry` ON `sessions` (`expires_at`);--> statement-breakpoint
 CREATE TABLE `tenants` (
-	`id` integer PRIMARY KEY NOT NULL,
+	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`portal_id` integer NOT NULL,
 	`external_id` text NOT NULL,
 	`name` text,
-	`created_at` integer NOT NULL
+	`created_at` integer NOT NULL,
+	`deleted_at` integer
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `tenants_portal_external` ON `tenants` (`portal_id`,`external_id`);

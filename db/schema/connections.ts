@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
-import { createdAt, publicId, rowId } from './columns.ts'
+import { createdAt, lastingRowId, publicId, rowId } from './columns.ts'
 
 /** What became of the grant at Dropbox when the connection was disconnected. */
 export type RevocationOutcome = 'revoked' | 'refused' | 'unreachable' | 'none'
@@ -11,7 +11,7 @@ export type ConnectionStatus = 'pending' | 'connected' | 'error' | 'disconnected
 export const connections = sqliteTable(
   'connections',
   {
-    id: rowId(),
+    id: lastingRowId(),
     publicId: publicId(),
     tenantId: integer('tenant_id').notNull(),
     name: text('name').notNull(),

@@ -1,9 +1,9 @@
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
-import { createdAt, publicId, rowId } from './columns.ts'
+import { createdAt, lastingRowId, publicId, rowId } from './columns.ts'
 
 /** A host application that embeds the widget. */
 export const portals = sqliteTable('portals', {
-  id: rowId(),
+  id: lastingRowId(),
   publicId: publicId(),
   name: text('name').notNull(),
   origins: text('origins', { mode: 'json' }).$type<string[]>().notNull(),

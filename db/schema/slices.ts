@@ -1,5 +1,5 @@
 import { blob, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
-import { rowId } from './columns.ts'
+import { lastingRowId } from './columns.ts'
 
 export type SliceKind = 'backfill' | 'live' | 'reconcile'
 export type SliceStatus = 'open' | 'done'
@@ -11,7 +11,7 @@ export type SliceStatus = 'open' | 'done'
 export const slices = sqliteTable(
   'slices',
   {
-    id: rowId(),
+    id: lastingRowId(),
     connectionId: integer('connection_id').notNull(),
     kind: text('kind').$type<SliceKind>().notNull(),
     status: text('status').$type<SliceStatus>().notNull(),

@@ -1,11 +1,11 @@
 import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
-import { createdAt, publicId, rowId } from './columns.ts'
+import { createdAt, lastingRowId, publicId, rowId } from './columns.ts'
 
 /** A customer of a portal. `externalId` is the portal's own word for it. */
 export const tenants = sqliteTable(
   'tenants',
   {
-    id: rowId(),
+    id: lastingRowId(),
     portalId: integer('portal_id').notNull(),
     externalId: text('external_id').notNull(),
     name: text('name'),

@@ -1,1 +1,0 @@
-ALTER TABLE `connections` DROP COLUMN `backfill_from`;
