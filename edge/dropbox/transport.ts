@@ -46,10 +46,14 @@ async function buffered(response: Response): Promise<Response> {
   if (!response.body) return response
   const chunks: Uint8Array[] = []
   let size = 0
-  for await (const chunk of response.body) {
-    size += chunk.byteLength
-    if (size > MAX_BODY_BYTES) throw new TransportError('body too large')
-    chunks.push(chunk)
+  const reader = response.body.getReader()
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    size += part.value.byteLength
+    if (size > MAX_BODY_BYTES) {
+      await reader.cancel()
+      throw new TransportError('body too large')
+    }
+    chunks.push(part.value)
   }
   const body = new Uint8Array(size)
   let offset = 0

@@ -8,9 +8,18 @@ import { expectExact } from './expect.ts'
 const read = (engine: Engine) =>
   engine.api.json<Connection>(200, 'GET', `/v1/connections/${engine.connectionId}`, { token: engine.token })
 
-/** Works on the first messages only, so that the backfill is under way. */
-async function pullSome(engine: Engine): Promise<void> {
-  await engine.deliver(engine.waiting.splice(0, 2))
+/** Something happens while the backfill is under way; then everything is delivered. */
+async function midway(engine: Engine, happen: () => Promise<unknown>): Promise<void> {
+  const { teamId } = engine.team
+  const slow = await sandbox.addFault({ kind: 'slow', ms: 80, route: 'team_log/*', teamId })
+  const running = engine.run({ consumers: 2 })
+  let calls = 0
+  while (calls < 12) {
+    calls = (await sandbox.requests({ teamId })).filter(call => call.route.startsWith('team_log/')).length
+  }
+  await sandbox.removeFault(slow.id)
+  await happen()
+  await running
 }
 
 async function reconnect(engine: Engine): Promise<void> {
@@ -54,9 +63,7 @@ describe.concurrent('nothing is lost or doubled when', () => {
 
   test('access tokens expire in the middle', { timeout: 60_000 }, async () => {
     const engine = await Engine.begin(400)
-    await pullSome(engine)
-    await sandbox.expireAccessTokens(engine.team.teamId)
-    await engine.run({ consumers: 3 })
+    await midway(engine, () => sandbox.expireAccessTokens(engine.team.teamId))
     await expectExact(engine)
     const refreshes = await sandbox.requests({ teamId: engine.team.teamId, route: 'oauth2/token' })
     expect(refreshes.filter(call => call.grantType === 'refresh_token')).toHaveLength(1)
@@ -64,9 +71,7 @@ describe.concurrent('nothing is lost or doubled when', () => {
 
   test('the grant is revoked in the middle and the admin reconnects', { timeout: 60_000 }, async () => {
     const engine = await Engine.begin(400)
-    await pullSome(engine)
-    await sandbox.revokeGrants(engine.team.teamId)
-    await engine.run()
+    await midway(engine, () => sandbox.revokeGrants(engine.team.teamId))
     expect(await read(engine)).toMatchObject({ status: 'error', error: { code: 'credentials_revoked' } })
     await reconnect(engine)
     expect(await read(engine)).toMatchObject({ status: 'connected' })
@@ -78,11 +83,11 @@ describe.concurrent('nothing is lost or doubled when', () => {
     timeout: 60_000,
   }, async () => {
     const engine = await Engine.begin(400)
-    await pullSome(engine)
-    const fault = await sandbox.addFault({ kind: 'auth_error', tag: 'user_suspended', teamId: engine.team.teamId })
-    await engine.run()
+    await midway(engine, () =>
+      sandbox.addFault({ kind: 'auth_error', tag: 'user_suspended', teamId: engine.team.teamId }),
+    )
     expect(await read(engine)).toMatchObject({ status: 'error', error: { code: 'admin_not_active' } })
-    await sandbox.removeFault(fault.id)
+    await sandbox.clearFaults(engine.team.teamId)
     await reconnect(engine)
     await engine.run()
     await expectExact(engine)
@@ -93,11 +98,9 @@ describe.concurrent('nothing is lost or doubled when', () => {
     ['for the token', { kind: 'auth_error' as const, tag: 'missing_scope' }],
   ])('a scope is missing %s in the middle', { timeout: 60_000 }, async (_name, spec) => {
     const engine = await Engine.begin(400)
-    await pullSome(engine)
-    const fault = await sandbox.addFault({ ...spec, teamId: engine.team.teamId })
-    await engine.run()
+    await midway(engine, () => sandbox.addFault({ ...spec, teamId: engine.team.teamId }))
     expect(await read(engine)).toMatchObject({ status: 'error', error: { code: 'scope_missing' } })
-    await sandbox.removeFault(fault.id)
+    await sandbox.clearFaults(engine.team.teamId)
     await reconnect(engine)
     await engine.run()
     await expectExact(engine)
