@@ -9,6 +9,7 @@ import { problemNote } from './elements/problem-note.ts'
 import { Api } from './internal/api.ts'
 import type { Context } from './internal/context.ts'
 import { Format, validLocale } from './internal/format.ts'
+import { isLive } from './internal/live.ts'
 import type { Problem } from './internal/problem.ts'
 import { en, type Messages } from './locale/en.ts'
 import { languageOf, loadMessages } from './locale/index.ts'
@@ -149,7 +150,9 @@ export class DropboxConnector extends LitElement {
   #views(): TemplateResult {
     const { items, problem } = this.#connections
     const shown = this.connectionId ? items?.filter(({ id }) => id === this.connectionId) : items
-    const events = this.view === 'events' || (this.view === 'all' && shown?.some(({ status }) => status !== 'pending'))
+    const events =
+      this.view === 'events' ||
+      (this.view === 'all' && shown?.some(item => isLive(item) || item.status === 'disconnected'))
     if (events) this.#loadList()
     return html`${
       this.view === 'events'

@@ -149,6 +149,7 @@ describe('the wizard', () => {
       expect(page.events.map(({ type, detail }) => [type, (detail as { code: string }).code])).to.deep.equal([
         ['dropbox-error', code],
       ])
+      expect(page.text).not.to.contain('Activity log')
       page.click('Generate link again')
       await page.sees('Follow this link')
       page.api.approve('con_1')

@@ -46,14 +46,14 @@ function step(item: TestStep, { messages, format }: Context): TemplateResult {
   const words = code ? wordsOf({ code, detail: detail ?? '', resolution }, messages) : { detail, resolution }
   return html`<li class="check" part="test-step" data-status=${status}>
     <span class="check-icon">${drawing ? icon(drawing) : html`<span class=${status === 'running' ? 'spinner' : 'dot'}></span>`}</span>
-    <div class="check-text">
-      <span class="strong">${messages.testSteps[name] ?? name}</span>
-      ${words.detail ? html`<p class="small muted"><bdi>${words.detail}</bdi></p>` : nothing}
-      ${words.resolution ? html`<p class="small">${words.resolution}</p>` : nothing}
-    </div>
+    <span class="strong">${messages.testSteps[name] ?? name}</span>
     <span class="check-status small">
       ${durationMs === undefined || status !== 'passed' ? nothing : html`<span class="muted">${format.number(durationMs)} ms</span>`}
       <span>${messages.testStatus[status]}</span>
     </span>
+    <div class="check-detail small">
+      ${words.detail ? html`<p class="muted"><bdi>${words.detail}</bdi></p>` : nothing}
+      ${words.resolution ? html`<p>${words.resolution}</p>` : nothing}
+    </div>
   </li>`
 }

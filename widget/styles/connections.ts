@@ -77,8 +77,9 @@ export const connections = css`
     overflow: hidden;
   }
   .check {
-    display: flex;
-    gap: 12px;
+    display: grid;
+    grid-template-columns: auto minmax(0, 1fr) auto;
+    gap: 0 12px;
     padding: 10px 14px;
   }
   .check + .check {
@@ -92,17 +93,12 @@ export const connections = css`
     block-size: 1.5em;
     color: var(--muted);
   }
-  .check-text {
-    flex: 1;
-    min-inline-size: 0;
+  .check-detail {
+    grid-column: 2 / -1;
   }
   .check-status {
     display: flex;
-    flex: none;
-    flex-wrap: wrap;
-    justify-content: flex-end;
-    gap: 0 10px;
-    max-inline-size: 45%;
+    gap: 10px;
     line-height: 1.73;
     color: var(--muted);
     font-variant-numeric: tabular-nums;

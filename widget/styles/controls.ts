@@ -18,9 +18,6 @@ export const controls = css`
     border: 1px solid color-mix(in srgb, var(--control) 60%, transparent);
     border-radius: var(--radius-small);
     cursor: pointer;
-    transition:
-      background-color 0.12s,
-      border-color 0.12s;
   }
   .button:hover {
     background: linear-gradient(var(--hover), var(--hover)) var(--surface);
