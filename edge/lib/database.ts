@@ -2,6 +2,7 @@ import { createClient } from '@libsql/client/web'
 import { type Db, openDb } from '../../db/client.ts'
 import type { Config } from '../env.ts'
 import { ConnectorError } from '../errors.ts'
+import { patient } from './busy.ts'
 
 /** The client itself waits for ever. */
 const TIMEOUT_MS = 8_000
@@ -39,11 +40,10 @@ async function databaseFetch(input: Request | string | URL, init?: RequestInit):
 
 /** Which database holds the data; the one place to answer by tenant when there is more than one. */
 export function openDatabase(config: Pick<Config, 'LIBSQL_URL' | 'LIBSQL_AUTH_TOKEN'>): Db {
-  return openDb(
-    createClient({
-      url: config.LIBSQL_URL,
-      fetch: databaseFetch,
-      ...(config.LIBSQL_AUTH_TOKEN ? { authToken: config.LIBSQL_AUTH_TOKEN } : {}),
-    }),
-  )
+  const client = createClient({
+    url: config.LIBSQL_URL,
+    fetch: databaseFetch,
+    ...(config.LIBSQL_AUTH_TOKEN ? { authToken: config.LIBSQL_AUTH_TOKEN } : {}),
+  })
+  return openDb(patient(client))
 }

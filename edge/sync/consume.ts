@@ -6,6 +6,7 @@ import type { ConnectorError, ErrorCode } from '../errors.ts'
 import { backoff } from '../lib/backoff.ts'
 import { toFailure } from '../lib/failure.ts'
 import { errorFields } from '../lib/log.ts'
+import { steadily } from '../lib/steady.ts'
 import { claimNext, enqueueDue } from '../services/sync.ts'
 import { SyncMessage } from './message.ts'
 import { runSlice, type Shift, SliceFailure, type SliceOutcome } from './run-slice.ts'
@@ -80,14 +81,13 @@ async function attempt(ctx: Context, message: SyncMessage, shift: Shift): Promis
     if (!(failure instanceof SliceFailure)) throw failure
     const error = toFailure(failure.reason)
     if (error.code === 'internal_error') ctx.log.error('slice failed', errorFields(failure.reason))
-    return settle(ctx, failure, error)
+    return steadily(() => settle(ctx, failure, error))
   }
 }
 
 /** Gives the slice back and decides by the error's nature when to go on, if at all. */
 async function settle(ctx: Context, { slice, requests }: SliceFailure, error: ConnectorError): Promise<SliceOutcome> {
   const now = ctx.now()
-  if (error.code === 'database_unavailable') throw error
   if (error.code === 'dropbox_throttled') {
     const delayMs = (error.extras.retryAfterMs ?? 5_000) + Math.round(Math.random() * 1000)
     await releaseSlice(ctx.db, slice, {

@@ -6,9 +6,9 @@ import type { Context } from '../context.ts'
 import type { PageOutcome, TeamApi } from '../dropbox/api.ts'
 import { ConnectorError } from '../errors.ts'
 import { pollInterval } from '../lib/backoff.ts'
+import { steadily } from '../lib/steady.ts'
 import { connectionApi } from '../services/credentials.ts'
 import { layOut, numberTwins, packPageBases, preparePage } from './page.ts'
-import { retryBusy } from './retry.ts'
 import { Twins } from './twins.ts'
 
 /** A page costs two subrequests. */
@@ -44,14 +44,14 @@ type Held = LeasedSlice & { lease: string }
  */
 export async function runSlice(ctx: Context, sliceId: number, shift: Shift): Promise<SliceOutcome> {
   const lease = nanoid()
-  const leased = await leaseSlice(ctx.db, sliceId, lease, LEASE_MS)
+  const leased = await steadily(() => leaseSlice(ctx.db, sliceId, lease, LEASE_MS))
   if (!leased) return { kind: 'idle' }
   const slice: Held = { ...leased, lease }
   const run = new SliceRun(ctx, slice, shift)
   try {
     return await run.work()
   } catch (error) {
-    throw new SliceFailure(slice, error, run.requests)
+    throw new SliceFailure(slice, error, run.unreported)
   }
 }
 
@@ -71,12 +71,12 @@ export class SliceFailure extends Error {
 }
 
 class SliceRun {
-  requests = 0
+  /** Calls to Dropbox that no stored page has counted yet. */
+  unreported = 0
   readonly #ctx: Context
   readonly #slice: Held
   readonly #twins: Twins
   readonly #shift: Shift
-  #unreported = 0
 
   constructor(ctx: Context, slice: Held, shift: Shift) {
     this.#ctx = ctx
@@ -90,8 +90,7 @@ class SliceRun {
   async work(): Promise<SliceOutcome> {
     const slice = this.#slice
     const api = await connectionApi(this.#ctx, slice.connectionId, () => {
-      this.requests += 1
-      this.#unreported += 1
+      this.unreported += 1
     })
     let next = this.#fetch(api, slice.cursor)
     for (let pages = 0; ; pages += 1) {
@@ -138,7 +137,7 @@ class SliceRun {
     const { rows, chunks } = layOut(page, known, { sliceId: slice.id, page: slice.page })
     const done = !outcome.hasMore && slice.kind !== 'live'
     const bases = done ? undefined : packPageBases(page)
-    const requests = this.#unreported
+    const requests = this.unreported
     const write = () =>
       storePage(db, {
         sliceId: slice.id,
@@ -160,8 +159,8 @@ class SliceRun {
         late: slice.kind === 'reconcile',
         requests,
       })
-    const result = await this.#shift.write(() => retryBusy(write))
-    this.#unreported -= requests
+    const result = await this.#shift.write(() => steadily(write))
+    this.unreported -= requests
     this.#twins.own(slice.page)
     return result
   }
@@ -199,17 +198,14 @@ class SliceRun {
     if (slice.kind !== 'live') return { kind: 'finished' }
     if (slice.page % 64 === 0) await forgetPullPages(db, slice.id, now() - TWIN_MEMORY_MS)
     const idle = stored.stored > 0 ? 0 : slice.emptyPages
-    await releaseSlice(db, slice, { nextAt: now() + pollInterval(idle) })
+    await steadily(() => releaseSlice(db, slice, { nextAt: now() + pollInterval(idle) }))
     return { kind: 'caught_up' }
   }
 
   async #giveBack(outcome: Extract<SliceOutcome, { kind: 'again' }>): Promise<SliceOutcome> {
     const nextAt = this.#ctx.now() + outcome.delayMs
-    await releaseSlice(this.#ctx.db, this.#slice, {
-      nextAt,
-      queuedUntil: nextAt + 60_000,
-      requests: this.#unreported,
-    })
+    const requests = this.unreported
+    await steadily(() => releaseSlice(this.#ctx.db, this.#slice, { nextAt, queuedUntil: nextAt + 60_000, requests }))
     return outcome
   }
 }
