@@ -242,9 +242,9 @@ export const events = css`
   .block {
     block-size: 12rem;
   }
-  @container connector (max-width: 68rem) {
+  @container connector (max-width: 62rem) {
     .row {
-      grid-template-columns: minmax(8.5em, 1.1fr) minmax(9em, 1.5fr) minmax(8em, 1.3fr) minmax(9em, 1.8fr) minmax(6em, 0.8fr);
+      grid-template-columns: 7.5em minmax(9em, 1.5fr) minmax(8em, 1.3fr) minmax(9em, 1.8fr) 6em;
     }
     .cell:is([data-column='location'], [data-column='ip'], [data-column='accessMethod']) {
       display: none;
