@@ -41,7 +41,9 @@ function isOrigin(value: string): boolean {
   }
 }
 
-const days = (fallback: number) => z.coerce.number().int().min(1).max(3650).default(fallback)
+const whole = (fallback: number, min: number, max: number) =>
+  z.coerce.number().int().min(min).max(max).default(fallback)
+const days = (fallback: number) => whole(fallback, 1, 3650)
 
 /** Variables and secrets (CONTRACT section 2). */
 export const Config = z.object({
@@ -58,6 +60,10 @@ export const Config = z.object({
   ADMIN_TOKEN: z.string().min(16, { error: 'must have at least 16 characters' }),
   BACKFILL_DAYS: days(60),
   RETENTION_DAYS: days(180),
+  /** Slices of one connection at work at once. Dropbox limits calls per team, and the database wants few writers. */
+  SYNC_PER_CONNECTION: whole(6, 1, 50),
+  /** How long a slice is left alone when its worker, or the message that was to wake one, has vanished. Milliseconds. */
+  SYNC_LEASE_MS: whole(60_000, 1000, 900_000),
 })
 export type Config = z.infer<typeof Config>
 

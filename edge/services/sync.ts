@@ -5,12 +5,8 @@ import type { Context } from '../context.ts'
 import type { SyncMessage } from '../sync/message.ts'
 import { planWindow } from './sync-plan.ts'
 
-/** Slices of one connection at work at once. Dropbox limits calls per team, and the database wants few writers. */
-const PER_CONNECTION = 5
 /** `sendBatch` takes a hundred messages. */
 const SEND = 100
-/** A message not seen by then is taken for lost. */
-const QUEUED_MS = 60_000
 /** How far a re-read goes back: an event may show up to a day late, twice over for safety. */
 const RECONCILE_S = 2 * 86_400
 const RECONCILE_PAUSE_MS = 60_000
@@ -63,9 +59,9 @@ export async function enqueueDue(ctx: Context, only: { connectionId?: number }):
   const now = ctx.now()
   const due = await claimDue(ctx.db, {
     now,
-    queuedUntil: now + QUEUED_MS,
+    queuedUntil: now + ctx.config.SYNC_LEASE_MS,
     limit: SEND,
-    perConnection: PER_CONNECTION,
+    perConnection: ctx.config.SYNC_PER_CONNECTION,
     ...only,
   })
   if (due.length === 0) return 0
@@ -80,9 +76,9 @@ export async function claimNext(ctx: Context, connectionId: number): Promise<Syn
   const now = ctx.now()
   const [slice] = await claimDue(ctx.db, {
     now,
-    queuedUntil: now + QUEUED_MS,
+    queuedUntil: now + ctx.config.SYNC_LEASE_MS,
     limit: 1,
-    perConnection: PER_CONNECTION,
+    perConnection: ctx.config.SYNC_PER_CONNECTION,
     connectionId,
   })
   return slice && { v: 1, connectionId: slice.connectionId, sliceId: slice.id }

@@ -92,7 +92,7 @@ async function settle(ctx: Context, { slice, requests }: SliceFailure, error: Co
     const delayMs = (error.extras.retryAfterMs ?? 5_000) + Math.round(Math.random() * 1000)
     await releaseSlice(ctx.db, slice, {
       nextAt: now + delayMs,
-      queuedUntil: now + delayMs + 60_000,
+      queuedUntil: now + delayMs + ctx.config.SYNC_LEASE_MS,
       attempts: slice.attempts,
       requests,
     })
@@ -113,7 +113,12 @@ async function settle(ctx: Context, { slice, requests }: SliceFailure, error: Co
   if (error.code === 'cursor_stuck') await restartPull(ctx.db, slice, slice.startTime)
   const attempts = slice.attempts + 1
   const delayMs = backoff(attempts, { baseMs: 2000, capMs: 900_000, random: Math.random() })
-  await releaseSlice(ctx.db, slice, { nextAt: now + delayMs, queuedUntil: now + delayMs + 60_000, attempts, requests })
+  await releaseSlice(ctx.db, slice, {
+    nextAt: now + delayMs,
+    queuedUntil: now + delayMs + ctx.config.SYNC_LEASE_MS,
+    attempts,
+    requests,
+  })
   if (attempts === TROUBLE_AFTER && (await noteTrouble(ctx.db, slice.connectionId, error.code, now))) {
     await appendLog(ctx.db, slice.connectionId, {
       at: now,

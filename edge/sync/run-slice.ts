@@ -13,7 +13,6 @@ import { Twins } from './twins.ts'
 
 /** A page costs two subrequests. */
 const BUDGET_PAGES = 40
-const LEASE_MS = 60_000
 /** Empty pages in a row, with more promised, before a bounded slice is begun again. */
 const STUCK_PAGES = 300
 const DAY_S = 86_400
@@ -44,7 +43,7 @@ type Held = LeasedSlice & { lease: string }
  */
 export async function runSlice(ctx: Context, sliceId: number, shift: Shift): Promise<SliceOutcome> {
   const lease = nanoid()
-  const leased = await steadily(() => leaseSlice(ctx.db, sliceId, lease, LEASE_MS))
+  const leased = await steadily(() => leaseSlice(ctx.db, sliceId, lease, ctx.config.SYNC_LEASE_MS))
   if (!leased) return { kind: 'idle' }
   const slice: Held = { ...leased, lease }
   const run = new SliceRun(ctx, slice, shift)
@@ -127,7 +126,7 @@ class SliceRun {
 
   async #store(outcome: Extract<PageOutcome, { kind: 'page' }>): Promise<PageResult> {
     const slice = this.#slice
-    const { db, now } = this.#ctx
+    const { db, now, config } = this.#ctx
     const page = preparePage(outcome.events, slice.salt)
     if (page.entries.length > 0) {
       if (slice.cursor !== null) await this.#twins.cover(page.minTime, page.maxTime)
@@ -143,7 +142,7 @@ class SliceRun {
         sliceId: slice.id,
         connectionId: slice.connectionId,
         lease: slice.lease,
-        leaseMs: LEASE_MS,
+        leaseMs: config.SYNC_LEASE_MS,
         pull: slice.pull,
         page: slice.page,
         cursor: outcome.cursor,
@@ -205,7 +204,8 @@ class SliceRun {
   async #giveBack(outcome: Extract<SliceOutcome, { kind: 'again' }>): Promise<SliceOutcome> {
     const nextAt = this.#ctx.now() + outcome.delayMs
     const requests = this.unreported
-    await steadily(() => releaseSlice(this.#ctx.db, this.#slice, { nextAt, queuedUntil: nextAt + 60_000, requests }))
+    const queuedUntil = nextAt + this.#ctx.config.SYNC_LEASE_MS
+    await steadily(() => releaseSlice(this.#ctx.db, this.#slice, { nextAt, queuedUntil, requests }))
     return outcome
   }
 }

@@ -13,6 +13,8 @@ export const CONFIG_NAMES = [
   'ADMIN_TOKEN',
   'BACKFILL_DAYS',
   'RETENTION_DAYS',
+  'SYNC_PER_CONNECTION',
+  'SYNC_LEASE_MS',
 ] as const
 export type ConfigName = (typeof CONFIG_NAMES)[number]
 export type Given = Partial<Record<ConfigName, string>>

@@ -35,6 +35,8 @@ test.each([
   ['ADMIN_TOKEN', 'secret'],
   ['BACKFILL_DAYS', 'secret'],
   ['RETENTION_DAYS', '0'],
+  ['SYNC_PER_CONNECTION', '0'],
+  ['SYNC_LEASE_MS', 'a minute'],
   ['DROPBOX_BASE_URL', 'secret'],
 ])('a malformed %s is named and not quoted', async (name, value) => {
   const broken = new Api({ vars: { [name]: value } })
