@@ -1,0 +1,238 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { createClient } from '@libsql/client'
+import { drizzle } from 'drizzle-orm/libsql'
+import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import { Dropbox } from 'dropbox'
+import type { Connection, CreatedConnection, CreatedPortal, List, Session } from '../edge/contract.ts'
+import { SandboxControl } from '../test/sandbox/client.ts'
+import { removeData, type Stack, stackEnv, startStack } from '../test/support/stack.ts'
+import { benchDatabase } from './lib/database.ts'
+import { type Bench, env, type Row, round } from './lib/measure.ts'
+
+const EVENTS = env('BENCH_BACKFILL_EVENTS', 250_000)
+const LATENCY_MS = env('BENCH_LATENCY_MS', 300)
+const APP = { key: 'sandboxappkey', secret: 'sandboxappsecret' }
+
+/** Sixty days through the whole stack, against the loop that anyone would write with the SDK, on the same sandbox. */
+export const backfill: Bench = {
+  name: 'backfill',
+  async run(report) {
+    const stackVars = await stackEnv()
+    const stack = await startStack({
+      ...stackVars,
+      SANDBOX_EVENTS: String(EVENTS),
+      SANDBOX_LATENCY_MS: String(LATENCY_MS),
+    })
+    try {
+      const control = new SandboxControl(stack.sandbox)
+      const [team] = await control.teams()
+      const admin = team?.admins[0]?.email
+      if (!team || !admin) throw new Error('the sandbox has no team')
+      const ours = await connector(stack, control, admin, report)
+      const calls = await control.requests({ teamId: team.teamId })
+      const throttled = calls.filter(call => call.status === 429).length
+      report(`backfill: ours ${ours.seconds.toFixed(1)} s for ${ours.events} events, ${calls.length} calls`)
+      const naive = await plainLoop(stack.sandbox, admin, control, report)
+      report(`backfill: plain loop ${naive.seconds.toFixed(1)} s for ${naive.events} events`)
+      const per = { ours: ours.events / ours.seconds, naive: naive.events / naive.seconds }
+      const row = (what: string, value: number, unit: string, ratio?: string): Row => ({
+        bench: 'backfill',
+        what,
+        value: round(value),
+        unit,
+        ...(ratio ? { ratio } : {}),
+      })
+      return [
+        row(
+          `${EVENTS} events, ${LATENCY_MS} ms a call: one cursor, page after page, ORM insert`,
+          per.naive,
+          'events/s',
+        ),
+        row('the connector, whole stack', per.ours, 'events/s', `${round(per.ours / per.naive)} × plain loop`),
+        row('first events visible after approval', ours.firstSeconds, 's'),
+        row('answers with status 429', throttled, 'answers'),
+        row('largest memory of workerd while backfilling', ours.memory / 1e6, 'MB'),
+      ]
+    } finally {
+      await stack.stop()
+      removeData(stackVars)
+    }
+  },
+}
+
+interface Run {
+  seconds: number
+  events: number
+}
+
+async function connector(
+  stack: Stack,
+  control: SandboxControl,
+  adminEmail: string,
+  report: (line: string) => void,
+): Promise<Run & { firstSeconds: number; memory: number }> {
+  const call = async <T>(method: string, path: string, token: string, body?: unknown): Promise<T> => {
+    const response = await fetch(`${stack.api}${path}`, {
+      method,
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+    if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${await response.text()}`)
+    return (await response.json()) as T
+  }
+  const operator =
+    /^ADMIN_TOKEN=['"]?([^'"\n]+)/m.exec(readFileSync(join(stack.dataDir, 'dev.vars'), 'utf8'))?.[1] ?? ''
+  const portal = await call<CreatedPortal>('POST', '/v1/portals', operator, {
+    name: 'bench',
+    origins: ['https://bench.example'],
+  })
+  const { token } = await call<Session>('POST', '/v1/sessions', portal.apiKey, {
+    tenant: { id: 'bench' },
+    user: { id: 'bench' },
+    expiresIn: 7200,
+  })
+  const begun = await call<CreatedConnection>('POST', '/v1/connections', token, { adminEmail })
+  const approval = await control.approve(begun.authorizationUrl, adminEmail)
+  if (approval.kind !== 'redirect') throw new Error(`the sandbox answered ${approval.kind}`)
+  const began = performance.now()
+  await fetch(approval.url)
+  const since = () => (performance.now() - began) / 1000
+  let firstSeconds = 0
+  let memory = 0
+  for (let said = 0; ; ) {
+    if (firstSeconds === 0) {
+      const list = await call<List<unknown>>('GET', '/v1/events?limit=1', token)
+      if (list.items.length > 0) firstSeconds = since()
+    }
+    const connection = await call<Connection>('GET', `/v1/connections/${begun.connection.id}`, token)
+    memory = Math.max(memory, workerdMemory(stack.dataDir))
+    if (connection.sync.phase === 'live') {
+      return { seconds: since(), events: connection.sync.eventCount, firstSeconds, memory }
+    }
+    if (connection.error) throw new Error(`the sync failed: ${connection.error.code}`)
+    if (since() > said + 10) {
+      said = since()
+      report(`backfill: ${connection.sync.daysDone} of ${connection.sync.daysTotal} days, ${Math.round(said)} s`)
+    }
+    await new Promise(resolve => setTimeout(resolve, firstSeconds === 0 ? 100 : 500))
+  }
+}
+
+/** Resident memory of the largest workerd of this stack, its V8 heap and all; Linux only, elsewhere 0. */
+function workerdMemory(dataDir: string): number {
+  try {
+    const { execFileSync } = process.getBuiltinModule('node:child_process')
+    const lines = execFileSync('ps', ['-eo', 'rss,args'], { encoding: 'utf8' }).split('\n')
+    const sizes = lines
+      .filter(line => line.includes('workerd') && line.includes('serve'))
+      .map(line => Number.parseInt(line, 10))
+    return dataDir ? Math.max(0, ...sizes) * 1024 : 0
+  } catch {
+    return 0
+  }
+}
+
+const plainEvents = sqliteTable('plain', {
+  id: integer('id').primaryKey(),
+  timestamp: text('timestamp').notNull(),
+  category: text('category'),
+  type: text('type'),
+  actor: text('actor'),
+  email: text('email'),
+  ip: text('ip'),
+  country: text('country'),
+  item: text('item'),
+  raw: text('raw').notNull(),
+})
+
+/** What a weekend connector does. It has fewer columns and no deduplication, which speaks for it. */
+async function plainLoop(
+  sandboxUrl: string,
+  email: string,
+  control: SandboxControl,
+  report: (line: string) => void,
+): Promise<Run> {
+  const database = await benchDatabase()
+  try {
+    const client = createClient({ url: database.url })
+    await client.execute(
+      'create table plain (id integer primary key, timestamp text not null, category text, type text, actor text, email text, ip text, country text, item text, raw text not null)',
+    )
+    await client.execute('create index plain_time on plain (timestamp)')
+    const db = drizzle(client)
+    const sdk = new Dropbox({
+      accessToken: await accessToken(sandboxUrl, email, control),
+      fetch: (input: string, init: RequestInit) =>
+        fetch(String(input).replace('https://api.dropboxapi.com', sandboxUrl), init),
+    })
+    const began = performance.now()
+    const start = `${new Date(Date.now() - 60 * 86_400_000).toISOString().slice(0, 19)}Z`
+    const end = `${new Date().toISOString().slice(0, 19)}Z`
+    let { result } = await sdk.teamLogGetEvents({ limit: 1000, time: { start_time: start, end_time: end } })
+    let events = 0
+    for (let pages = 1; ; pages += 1) {
+      if (result.events.length > 0)
+        await db.insert(plainEvents).values(result.events.map(event => plainRow(event as unknown as PlainEvent)))
+      events += result.events.length
+      if (pages % 50 === 0) report(`backfill: plain loop has ${events}`)
+      if (!result.has_more) return { seconds: (performance.now() - began) / 1000, events }
+      result = (await sdk.teamLogGetEventsContinue({ cursor: result.cursor })).result
+    }
+  } finally {
+    await database.stop()
+  }
+}
+
+interface PlainEvent {
+  timestamp?: string
+  event_category?: { '.tag'?: string }
+  event_type?: { '.tag'?: string }
+  actor?: Record<string, { display_name?: string; email?: string } | string>
+  origin?: { geo_location?: { ip_address?: string; country?: string } }
+  assets?: unknown
+}
+
+function plainRow(event: PlainEvent): typeof plainEvents.$inferInsert {
+  const person = Object.values(event.actor ?? {}).find(value => typeof value === 'object')
+  const geo = event.origin?.geo_location
+  return {
+    timestamp: event.timestamp ?? '',
+    category: event.event_category?.['.tag'] ?? null,
+    type: event.event_type?.['.tag'] ?? null,
+    actor: person?.display_name ?? null,
+    email: person?.email ?? null,
+    ip: geo?.ip_address ?? null,
+    country: geo?.country ?? null,
+    item: JSON.stringify(event.assets ?? null),
+    raw: JSON.stringify(event),
+  }
+}
+
+async function accessToken(sandboxUrl: string, email: string, control: SandboxControl): Promise<string> {
+  const redirect = 'http://localhost:1/callback'
+  const url = new URL('/oauth2/authorize', sandboxUrl)
+  url.search = new URLSearchParams({
+    client_id: APP.key,
+    response_type: 'code',
+    redirect_uri: redirect,
+    scope: 'events.read team_info.read members.read',
+    token_access_type: 'offline',
+  }).toString()
+  await control.setApp({ ...APP, redirectUris: [redirect] })
+  const approval = await control.approve(url.href, email)
+  if (approval.kind !== 'redirect') throw new Error(`the sandbox answered ${approval.kind}`)
+  const response = await fetch(`${sandboxUrl}/oauth2/token`, {
+    method: 'POST',
+    body: new URLSearchParams({
+      grant_type: 'authorization_code',
+      code: new URL(approval.url).searchParams.get('code') ?? '',
+      redirect_uri: redirect,
+      client_id: APP.key,
+      client_secret: APP.secret,
+    }),
+  })
+  const reply = (await response.json()) as { access_token?: string }
+  if (!reply.access_token) throw new Error('the sandbox gave no token')
+  return reply.access_token
+}

@@ -1,0 +1,92 @@
+import { connections, slices } from '../db/schema/index.ts'
+import type { Context } from '../edge/context.ts'
+import { openDatabase } from '../edge/lib/database.ts'
+import { createLog } from '../edge/lib/log.ts'
+import { runSchedule } from '../edge/sync/schedule.ts'
+import { benchDatabase } from './lib/database.ts'
+import { type Bench, env, type Row, round } from './lib/measure.ts'
+
+const SIZES = [10, 1000, env('BENCH_IDLE', 10_000)]
+
+/** Cost of a cron tick that finds every one of N idle connections due: our CPU, and the messages sent. */
+export const ticks: Bench = {
+  name: 'ticks',
+  async run(report) {
+    const rows: Row[] = []
+    for (const size of SIZES) {
+      const database = await benchDatabase()
+      try {
+        const { context, sent } = await idle(database.url, size)
+        const began = performance.now()
+        const cpu = process.cpuUsage()
+        while (sent() < size) {
+          const before = sent()
+          await runSchedule(context)
+          if (sent() === before) throw new Error(`only ${before} of ${size} were sent`)
+        }
+        const { user, system } = process.cpuUsage(cpu)
+        const ms = (user + system) / 1000
+        report(`ticks: ${size} connections in ${Math.round(performance.now() - began)} ms`)
+        rows.push({
+          bench: 'ticks',
+          what: `cron tick, ${size} idle connections`,
+          value: round(ms / size),
+          unit: 'ms CPU/connection',
+          ratio: `${sent() / size} messages a connection`,
+        })
+      } finally {
+        await database.stop()
+      }
+    }
+    return rows
+  },
+}
+
+async function idle(url: string, count: number): Promise<{ context: Context; sent: () => number }> {
+  const db = openDatabase({ LIBSQL_URL: url })
+  const now = Date.now()
+  for (let at = 0; at < count; at += 200) {
+    const ids = Array.from({ length: Math.min(200, count - at) }, (_, index) => at + index + 1)
+    await db.insert(connections).values(
+      ids.map(id => ({
+        publicId: `con_${id}`,
+        tenantId: id,
+        name: 'idle',
+        adminEmail: 'admin@example.com',
+        status: 'connected' as const,
+        teamId: `dbtid:${id}`,
+        salt: '00',
+        backfillDays: 60,
+        connectedAt: now,
+        createdAt: now,
+        updatedAt: now,
+        prunedAt: now,
+      })),
+    )
+    await db.insert(slices).values(
+      ids.map(id => ({
+        connectionId: id,
+        kind: 'live' as const,
+        status: 'open' as const,
+        fromTime: 0,
+        startTime: 0,
+        nextAt: now,
+      })),
+    )
+  }
+  let sent = 0
+  const queue = {
+    sendBatch: async (messages: Iterable<unknown>) => {
+      sent += [...messages].length
+    },
+  }
+  const context = {
+    config: { RETENTION_DAYS: 180 },
+    db,
+    queue,
+    now: Date.now,
+    log: createLog({}),
+    waitUntil: () => undefined,
+  } as unknown as Context
+  return { context, sent: () => sent }
+}
