@@ -30,6 +30,8 @@ const GRACE_MS = 1500
  * @attr {string} connection-id - Shows one connection and its events only.
  * @attr {string} locale - BCP 47 tag; when not given the nearest `lang`, then the browser's language.
  * @attr {auto|light|dark} theme - `auto` follows the page's `color-scheme`, then the system.
+ * @attr {string} hash-state - Keeps the event list's filters in the page's address, after the `#`, as
+ *   `prefix.key=value` parts joined by `&`; every other part stays as it is. The value is the prefix, `dropbox` when empty.
  *
  * @prop {() => Promise<string>} getSessionToken - Asked for a token at the start when no attribute is set, again before
  *   the token expires, and when the API refuses it.
@@ -71,6 +73,7 @@ export class DropboxConnector extends LitElement {
     connectionId: { attribute: 'connection-id' },
     locale: {},
     theme: {},
+    hashState: { attribute: 'hash-state' },
     getSessionToken: given,
     messages: internal,
     broken: internal,
@@ -83,6 +86,7 @@ export class DropboxConnector extends LitElement {
   connectionId = ''
   locale = ''
   theme: 'auto' | 'light' | 'dark' = 'auto'
+  declare hashState: string | null | undefined
   declare getSessionToken: (() => Promise<string>) | undefined
 
   private messages: Messages = en
@@ -96,6 +100,7 @@ export class DropboxConnector extends LitElement {
     (name, detail) => this.#emit(name, detail),
     problem => this.#report(problem),
   )
+  #utc = false
   #context: Context = this.#makeContext('en', en)
   #languages: MutationObserver | undefined
   #grace: ReturnType<typeof setTimeout> | undefined
@@ -122,7 +127,8 @@ export class DropboxConnector extends LitElement {
     const token = changed.has('sessionToken') && this.sessionToken
     if (changed.has('getSessionToken')) this.#session.fetchToken = this.getSessionToken
     if (token || (changed.has('getSessionToken') && this.#session.problem)) this.#session.set(this.sessionToken)
-    if (changed.has('apiBase')) this.#context = this.#makeContext(this.#context.format.locale, this.messages)
+    if (changed.has('apiBase') || changed.has('hashState'))
+      this.#context = this.#makeContext(this.#context.format.locale, this.messages)
     if (changed.has('locale')) void this.#speak()
     const told = token || changed.has('apiBase') || (changed.has('getSessionToken') && !this.#connections.items)
     if (told && (this.sessionToken || this.getSessionToken)) this.#connections.refresh()
@@ -209,13 +215,16 @@ export class DropboxConnector extends LitElement {
     return {
       api: new Api(base, this.#session),
       messages,
-      format: new Format(locale),
+      format: new Format(locale, this.#utc),
       language: messages === en ? 'en' : languageOf(locale),
       emit: (name, detail) => this.#emit(name, detail),
       report: problem => this.#report(problem),
       announce: text => this.#announce(text),
       update: connection => this.#connections.update(connection),
       refresh: () => this.#connections.refresh(),
+      hash: this.hashState == null ? undefined : this.hashState || 'dropbox',
+      mayExport: () => this.#session.may('events:export'),
+      setUtc: utc => this.#setUtc(utc),
     }
   }
 
@@ -227,6 +236,12 @@ export class DropboxConnector extends LitElement {
     if (locale !== wanted() || (locale === this.#context.format.locale && messages === this.messages)) return
     this.#context = this.#makeContext(locale, messages)
     this.messages = messages
+    this.requestUpdate()
+  }
+
+  #setUtc(utc: boolean): void {
+    this.#utc = utc
+    this.#context = { ...this.#context, format: new Format(this.#context.format.locale, utc) }
     this.requestUpdate()
   }
 

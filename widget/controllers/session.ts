@@ -1,6 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit'
 import type { DropboxConnectorEventDetails } from '../events.ts'
-import { expiryOf } from '../internal/jwt.ts'
+import { allows, expiryOf } from '../internal/jwt.ts'
 import { ApiProblem } from '../internal/problem.ts'
 
 type Reason = DropboxConnectorEventDetails['dropbox-session-expired']['reason']
@@ -54,6 +54,8 @@ export class Session implements ReactiveController {
     if (this.#token && (expiryOf(this.#token) ?? Number.POSITIVE_INFINITY) > Date.now()) return this.#token
     return this.renew(this.#token)
   }
+
+  may = (permission: string): boolean => !this.#token || allows(this.#token, permission)
 
   /** A token other than the refused one. */
   async renew(refused: string | undefined): Promise<string> {

@@ -13,12 +13,15 @@ import { ApiProblem, isAbort } from './problem.ts'
 
 const TIMEOUT_MS = 30_000
 
-type Query = Record<string, string | number | undefined>
+/** A list is a parameter that is said several times. */
+export type Query = Record<string, string | number | string[] | undefined>
 interface Call {
   method?: 'GET' | 'POST' | 'PATCH' | 'DELETE'
   body?: unknown
   query?: Query
   signal?: AbortSignal | undefined
+  /** Answers the reply itself, and gives it all the time it needs. */
+  whole?: boolean
 }
 
 /** The API's routes that a session may call, typed by the contract. Every failure is an `ApiProblem`, aborts aside. */
@@ -50,6 +53,12 @@ export class Api {
   events = (query: Query, signal?: AbortSignal) => this.#call<List<Event>>('/events', { query, signal })
   event = (id: string, signal?: AbortSignal) => this.#call<EventWithRaw>(`/events/${id}`, { signal })
 
+  /** Any other route, for the parts that come later. */
+  get = <T>(path: string, query: Query = {}, signal?: AbortSignal) => this.#call<T>(path, { query, signal })
+  send = <T>(method: 'POST' | 'PATCH' | 'DELETE', path: string, body?: unknown) => this.#call<T>(path, { method, body })
+  stream = (path: string, query: Query, signal: AbortSignal) =>
+    this.#call<Response>(path, { query, signal, whole: true })
+
   async #call<T>(path: string, call: Call): Promise<T> {
     const token = await this.#session.token()
     let reply = await this.#send(token, path, call)
@@ -58,17 +67,22 @@ export class Api {
       if (reply.status === 401) throw this.#session.refuse()
     }
     if (!reply.ok) throw await problemOf(reply)
+    if (call.whole) return reply as T
     if (reply.status === 204) return undefined as T
     return (await reply.json().catch(() => {
       throw new ApiProblem(reply.status, { code: 'unreadable' })
     })) as T
   }
 
-  async #send(token: string, path: string, { method = 'GET', body, query = {}, signal }: Call): Promise<Response> {
+  async #send(
+    token: string,
+    path: string,
+    { method = 'GET', body, query = {}, signal, whole }: Call,
+  ): Promise<Response> {
     const search = new URLSearchParams()
     for (const [key, value] of Object.entries(query))
-      if (value !== undefined && value !== '') search.set(key, `${value}`)
-    const timeout = AbortSignal.timeout(TIMEOUT_MS)
+      for (const each of [value].flat()) if (each !== undefined && each !== '') search.append(key, `${each}`)
+    const timeout = whole ? undefined : AbortSignal.timeout(TIMEOUT_MS)
     try {
       return await fetch(`${this.#base}/v1${path}${search.size ? `?${search}` : ''}`, {
         method,
@@ -79,7 +93,7 @@ export class Api {
         ...(body !== undefined && { body: JSON.stringify(body) }),
         credentials: 'omit',
         cache: 'no-store',
-        signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+        signal: AbortSignal.any([signal, timeout].filter(item => item !== undefined)),
       })
     } catch (error) {
       if (isAbort(error)) throw error

@@ -19,6 +19,12 @@ export interface Context {
   announce(text: string): void
   /** Takes in a connection as the API just answered it. */
   update(connection: Connection): void
+  /** The prefix of the filters' keys in the page's hash; undefined where they are to stay out of it. */
+  readonly hash: string | undefined
+  /** Whether the session may export; true for a token that does not say. */
+  mayExport(): boolean
+  /** Shows times in UTC, or in the zone of the person. */
+  setUtc(utc: boolean): void
   /** Asks the API for the connections again. */
   refresh(): void
 }

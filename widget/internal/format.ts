@@ -8,18 +8,21 @@ const UNITS: [unit: Intl.RelativeTimeFormatUnit, seconds: number][] = [
 /** Dates and numbers of one locale; the `Intl` objects are made once, they are slow to make. */
 export class Format {
   readonly locale: string
-  readonly zone = Intl.DateTimeFormat().resolvedOptions().timeZone
+  readonly zone: string
   #number: Intl.NumberFormat
   #dateTime: Intl.DateTimeFormat
   #day: Intl.DateTimeFormat
   #relative: Intl.RelativeTimeFormat
   #regions: Intl.DisplayNames
 
-  constructor(locale: string) {
+  /** In the zone of the person, or in UTC. */
+  constructor(locale: string, utc = false) {
     this.locale = locale
+    const timeZone = utc ? 'UTC' : new Intl.DateTimeFormat().resolvedOptions().timeZone
+    this.zone = timeZone
     this.#number = new Intl.NumberFormat(locale)
-    this.#dateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' })
-    this.#day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' })
+    this.#dateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium', timeZone })
+    this.#day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone })
     this.#relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
     this.#regions = new Intl.DisplayNames(locale, { type: 'region', fallback: 'code' })
   }
