@@ -1,4 +1,5 @@
 import { and, desc, eq, lt, sql } from 'drizzle-orm'
+import { writeBatch } from '../batch.ts'
 import type { Db } from '../client.ts'
 import { connectionLog } from '../schema/index.ts'
 
@@ -13,16 +14,14 @@ export async function appendLog(
   connectionId: number,
   entry: { at: number; level: LogLevel; kind: string; detail?: Record<string, string | number> },
 ): Promise<void> {
-  await db.batch([
-    db.insert(connectionLog).values({ connectionId, ...entry }),
-    db
-      .delete(connectionLog)
-      .where(
-        and(
-          eq(connectionLog.connectionId, connectionId),
-          sql`${connectionLog.id} <= (select id from connection_log where connection_id = ${connectionId} order by id desc limit 1 offset ${KEPT})`,
-        ),
-      ),
+  const detail = entry.detail === undefined ? null : JSON.stringify(entry.detail)
+  await writeBatch(db, [
+    // a connection that is being removed must not get rows again
+    sql`insert into connection_log (connection_id, at, level, kind, detail)
+        select ${connectionId}, ${entry.at}, ${entry.level}, ${entry.kind}, ${detail}
+        where exists (select 1 from connections where id = ${connectionId} and deleted_at is null)`,
+    sql`delete from connection_log where connection_id = ${connectionId} and id <= (
+          select id from connection_log where connection_id = ${connectionId} order by id desc limit 1 offset ${KEPT})`,
   ])
 }
 

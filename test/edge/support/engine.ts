@@ -3,6 +3,7 @@ import { sql } from 'drizzle-orm'
 import { type Context, createContext } from '../../../edge/context.ts'
 import type { Env } from '../../../edge/env.ts'
 import { unpackChunk } from '../../../edge/lib/chunks.ts'
+import { enqueueDue } from '../../../edge/services/sync.ts'
 import { consumeBatch } from '../../../edge/sync/consume.ts'
 import type { SyncMessage } from '../../../edge/sync/message.ts'
 import { runSchedule } from '../../../edge/sync/schedule.ts'
@@ -37,7 +38,10 @@ export class Engine {
   readonly connectionId: string
   readonly token: string
   readonly team: SandboxTeam
+  /** Added to the clock of the consumers, milliseconds. */
   ahead = 0
+  /** In place of the configured values. */
+  vars: Record<string, unknown> = {}
 
   private constructor(from: { api: Api; rowId: number; connectionId: string; token: string; team: SandboxTeam }) {
     this.api = from.api
@@ -49,16 +53,22 @@ export class Engine {
   }
 
   /** A tenant whose Dropbox team, with that many events, has just been connected; nothing is pulled yet. */
-  static async begin(events: number, options: { everyType?: boolean; trickle?: number } = {}): Promise<Engine> {
-    const api = new Api()
+  static async begin(
+    events: number,
+    options: { everyType?: boolean; trickle?: number; ahead?: number } = {},
+  ): Promise<Engine> {
+    const { ahead = 0, ...shape } = options
+    const api = new Api({ ahead })
     const { token } = await api.tenant()
-    const team = await sandbox.createTeam({ members: 30, events, ...options })
+    const team = await sandbox.createTeam({ members: 30, events, ...shape })
     const connection = await connect(api, token, team)
     const [row] = await database().all<{ id: number }>(
       sql`select id from connections where public_id = ${connection.id}`,
     )
     if (!row) throw new Error('no connection')
-    return new Engine({ api, rowId: row.id, connectionId: connection.id, token, team })
+    const engine = new Engine({ api, rowId: row.id, connectionId: connection.id, token, team })
+    engine.ahead = ahead
+    return engine
   }
 
   context(): Context {
@@ -70,7 +80,9 @@ export class Engine {
         for (const message of messages) put(message.body)
       },
     }
-    const context = createContext({ ...env, SYNC_QUEUE: queue } as unknown as Env, { waitUntil: () => undefined })
+    const context = createContext({ ...env, SYNC_QUEUE: queue, ...this.vars } as unknown as Env, {
+      waitUntil: () => undefined,
+    })
     return { ...context, now: () => Date.now() + this.ahead }
   }
 
@@ -109,6 +121,7 @@ export class Engine {
     await database().run(sql`update slices set next_at = 0 where connection_id = ${this.rowId} and status = 'open'`)
   }
 
+  /** The cron sees every connection of the tests' database, not just this one. */
   cron(): Promise<void> {
     return runSchedule(this.context())
   }
@@ -166,7 +179,7 @@ export class Engine {
         continue
       }
       if (!(await this.#open())) return
-      if (this.waiting.length === 0) await this.cron()
+      if (this.waiting.length === 0) await enqueueDue(this.context(), { connectionId: this.rowId })
       await new Promise(resolve => setTimeout(resolve, 50))
     }
   }
