@@ -1,6 +1,7 @@
 import type { Db } from '../db/client.ts'
 import { Config, type Env } from './env.ts'
 import { ConnectorError } from './errors.ts'
+import { type Admit, admission } from './lib/admission.ts'
 import { openDatabase } from './lib/database.ts'
 import { createLog, type Log, type LogFields } from './lib/log.ts'
 import type { SyncMessage } from './sync/message.ts'
@@ -14,6 +15,8 @@ export interface Context {
   now: () => number
   log: Log
   assets?: Fetcher
+  /** Counts the caller. Throws `rate_limited`. */
+  admit: Admit
   /** Keeps the work going after the answer; a failure is logged, not thrown. */
   waitUntil: (work: Promise<unknown>) => void
 }
@@ -58,6 +61,7 @@ export function createContext(
     queue: env.SYNC_QUEUE,
     now: Date.now,
     log,
+    admit: admission(env),
     ...(env.ASSETS ? { assets: env.ASSETS } : {}),
     waitUntil: work =>
       execution.waitUntil(

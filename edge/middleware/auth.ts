@@ -4,6 +4,7 @@ import type { Handler, Request } from '../http.ts'
 import { sameSecret } from '../lib/crypto.ts'
 import { verifyKey } from '../services/keys.ts'
 import { verifySession } from '../services/session-token.ts'
+import { countingFailures } from './limits.ts'
 
 /** Longer than any credential of ours; nothing longer is looked at. */
 const MAX_LENGTH = 4096
@@ -18,21 +19,23 @@ function bearer(c: Request): string {
 /** The operator's routes. */
 export const operator: Handler = async (c, next) => {
   c.set('cors', 'refused')
-  if (!sameSecret(bearer(c), c.get('ctx').config.ADMIN_TOKEN)) throw new ConnectorError('unauthorized')
+  await countingFailures(c, () => {
+    if (!sameSecret(bearer(c), c.get('ctx').config.ADMIN_TOKEN)) throw new ConnectorError('unauthorized')
+  })
   await next()
 }
 
 /** Routes of a portal's server. */
 export const portalKey: Handler = async (c, next) => {
   c.set('cors', 'refused')
-  c.set('portal', await verifyKey(c.get('ctx'), bearer(c)))
+  c.set('portal', await countingFailures(c, () => verifyKey(c.get('ctx'), bearer(c))))
   await next()
 }
 
 /** Routes of the widget. Without a permission, any valid session will do. */
 export function session(permission?: Permission): Handler {
   return async (c, next) => {
-    const identity = await verifySession(c.get('ctx'), bearer(c))
+    const identity = await countingFailures(c, () => verifySession(c.get('ctx'), bearer(c)))
     const origin = c.req.header('origin')
     if (origin !== undefined && !identity.origins.includes(origin)) {
       c.set('cors', 'refused')
@@ -47,7 +50,7 @@ export function session(permission?: Permission): Handler {
 
 /** For the audit trail: the operator sees everything, a portal its own, a session its tenant's. */
 export const anyone: Handler = async (c, next) => {
-  const token = bearer(c)
+  const token = await countingFailures(c, () => bearer(c))
   if (sameSecret(token, c.get('ctx').config.ADMIN_TOKEN)) {
     c.set('seen', {})
     return operator(c, next)

@@ -5,6 +5,7 @@ import type { AppEnv, Request } from '../http.ts'
 import { toFailure } from '../lib/failure.ts'
 import { errorFields } from '../lib/log.ts'
 import { clientIp } from '../middleware/client-ip.ts'
+import { countAddress } from '../middleware/limits.ts'
 import { completeAuthorization } from '../services/complete.ts'
 import { connectedPage, failedPage } from './callback-page.ts'
 
@@ -20,6 +21,7 @@ const CallbackQuery = z.object({
 export const callback = new Hono<AppEnv>().get('/oauth/dropbox/callback', async c => {
   const ctx = c.get('ctx')
   try {
+    await countAddress(c)
     const url = new URL(c.req.url)
     const { teamName } = await completeAuthorization(ctx, { url, query: readQuery(url) }, clientIp(c))
     return connectedPage(teamName)

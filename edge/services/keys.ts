@@ -13,10 +13,12 @@ export function newKey(): { apiKey: string; hash: string; hint: string } {
   return { apiKey, hash: sha256(apiKey), hint: `dck_…${apiKey.slice(-4)}` }
 }
 
-/** Whose API key it is. Throws `unauthorized`. */
+/** Whose API key it is. Throws `unauthorized`, `rate_limited`. */
 export async function verifyKey(ctx: Context, apiKey: string): Promise<PortalIdentity> {
   if (!apiKey.startsWith('dck_')) throw new ConnectorError('unauthorized')
-  const found = await findKey(ctx.db, sha256(apiKey), ctx.now())
+  const hash = sha256(apiKey)
+  await ctx.admit('key', hash)
+  const found = await findKey(ctx.db, hash, ctx.now())
   if (!found) throw new ConnectorError('unauthorized')
   if ((found.lastUsedAt ?? 0) < ctx.now() - TOUCH_MS) ctx.waitUntil(touchKey(ctx.db, found.keyId, ctx.now()))
   return { id: found.portalId, publicId: found.portalPublicId, keyId: found.keyPublicId }

@@ -41,10 +41,11 @@ export async function signSession(ctx: Context, claims: SessionClaims, iat: numb
 
 /**
  * Whose session it is: header and signature first, claims next, the database last.
- * Throws `unauthorized`, or `session_expired` for one that was good once.
+ * Throws `unauthorized`, `session_expired` for one that was good once, `rate_limited`.
  */
 export async function verifySession(ctx: Context, token: string): Promise<SessionIdentity> {
   const claims = await verifyToken(ctx, token)
+  await ctx.admit('session', claims.jti)
   const row = await findSession(ctx.db, claims.jti)
   if (!row || row.portalPublicId !== claims.portal || row.userId !== claims.sub)
     throw new ConnectorError('unauthorized')

@@ -3,6 +3,9 @@ declare namespace Cloudflare {
   interface Env {
     SYNC_QUEUE: Queue
     ASSETS: Fetcher
+    RATE_SESSION: RateLimit
+    RATE_KEY: RateLimit
+    RATE_ADDRESS: RateLimit
     PUBLIC_URL: string
     LIBSQL_URL: string
     DROPBOX_BASE_URL: string
