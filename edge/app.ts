@@ -14,6 +14,7 @@ import { callback } from './routes/callback.ts'
 import { connections } from './routes/connections.ts'
 import { events } from './routes/events.ts'
 import { health } from './routes/health.ts'
+import { keys } from './routes/keys.ts'
 import { log } from './routes/log.ts'
 import { openapi } from './routes/openapi.ts'
 import { portals } from './routes/portals.ts'
@@ -34,6 +35,7 @@ const ROUTES = [
   problems,
   widget,
   portals,
+  keys,
   sessions,
   tenants,
   connections,

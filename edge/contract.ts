@@ -3,7 +3,8 @@
  * Times are ISO 8601 UTC strings, ids opaque with a type prefix.
  */
 import { z } from 'zod'
-import { ACCESS_METHODS, ACTOR_TYPES, OUTCOMES, SEVERITIES } from '../db/taxonomy.ts'
+
+export * from './contract-events.ts'
 
 export const PERMISSIONS = ['connections:write', 'events:read', 'events:export'] as const
 export const Permission = z.enum(PERMISSIONS)
@@ -85,6 +86,27 @@ export const CreatedKey = z
   .meta({ id: 'CreatedKey' })
 
 export type CreatedKey = z.infer<typeof CreatedKey>
+
+/** One step of sealing stored credentials anew with the newest key. */
+export const Reseal = z.strictObject({
+  limit: z.int().min(1).max(500).default(100),
+  /** `next` of the step before. */
+  after: z.string().max(200).optional(),
+})
+export type Reseal = z.infer<typeof Reseal>
+export const Resealed = z
+  .object({
+    /** Now under the newest key, in this step. */
+    resealed: z.int(),
+    /** No configured key opens these: their connections say `credentials_unreadable`. In this step. */
+    unreadable: z.int(),
+    /** Still under an older key, behind this step. */
+    remaining: z.int(),
+    /** For the next step; null after the last. */
+    next: z.string().nullable(),
+  })
+  .meta({ id: 'Resealed' })
+export type Resealed = z.infer<typeof Resealed>
 
 // Sessions (portal's server)
 
@@ -227,109 +249,6 @@ export const AuditEntry = z
   })
   .meta({ id: 'AuditEntry' })
 export type AuditEntry = z.infer<typeof AuditEntry>
-
-// Events
-
-export const Participant = z.object({
-  type: z.string(),
-  id: z.string().optional(),
-  name: z.string().optional(),
-  email: z.string().optional(),
-})
-
-export const Event = z
-  .object({
-    id: z.string(),
-    connectionId: z.string(),
-    time,
-    activity: z.string(),
-    activityLabel: z.string(),
-    category: z.string(),
-    eventType: z.string(),
-    actor: z.object({
-      type: z.enum(ACTOR_TYPES),
-      id: z.string().optional(),
-      name: z.string().optional(),
-      email: z.string().optional(),
-    }),
-    item: z
-      .object({ type: z.string(), id: z.string().optional(), name: z.string().optional(), path: z.string().optional() })
-      .optional(),
-    itemCount: z.int(),
-    participants: z.array(Participant),
-    ip: z.string().optional(),
-    country: z.string().optional(),
-    region: z.string().optional(),
-    city: z.string().optional(),
-    accessMethod: z.enum(ACCESS_METHODS).optional(),
-    external: z.boolean(),
-    administrative: z.boolean(),
-    impersonated: z.boolean(),
-    outcome: z.enum(OUTCOMES),
-    severity: z.enum(SEVERITIES),
-    description: z.string(),
-  })
-  .meta({ id: 'Event' })
-export type Event = z.infer<typeof Event>
-
-export const EventWithRaw = Event.extend({ raw: z.unknown() }).meta({ id: 'EventWithRaw' })
-export type EventWithRaw = z.infer<typeof EventWithRaw>
-
-/** A point in time, or a day (its first moment). */
-const moment = z.union([z.iso.datetime({ offset: true }), z.iso.date()], {
-  error: 'must be a time such as 2026-01-31T00:00:00Z',
-})
-
-/** A filter may be repeated (any of); `!` before a value means "not". */
-const many = z
-  .union([z.string().max(1000), z.array(z.string().max(1000)).max(100)])
-  .optional()
-  .transform(value => (value === undefined ? [] : Array.isArray(value) ? value : [value]))
-
-export const EventFilterQuery = z.object({
-  connectionId: many,
-  from: moment.optional(),
-  to: moment.optional(),
-  activity: many,
-  category: many,
-  eventType: many,
-  actor: many,
-  actorType: many,
-  country: many,
-  ip: many,
-  item: many,
-  external: z.enum(['true', 'false']).optional(),
-  outcome: many,
-  q: z.string().max(200).optional(),
-})
-export type EventFilterQuery = z.infer<typeof EventFilterQuery>
-
-export const EventListQuery = EventFilterQuery.extend({
-  order: z.enum(['desc', 'asc']).default('desc'),
-  limit: z.coerce.number().int().min(1).max(1000).default(50),
-  cursor: z.string().max(2000).optional(),
-})
-export type EventListQuery = z.infer<typeof EventListQuery>
-
-export const ExportQuery = EventFilterQuery.extend({
-  format: z.enum(['csv', 'ndjson', 'ocsf']),
-  order: z.enum(['desc', 'asc']).default('desc'),
-})
-
-export type ExportQuery = z.infer<typeof ExportQuery>
-
-export const EventSummary = z
-  .object({
-    total: z.int(),
-    byDay: z.array(z.object({ day: z.string(), count: z.int() })),
-    byActivity: z.array(z.object({ activity: z.string(), activityLabel: z.string(), count: z.int() })),
-    byActor: z.array(
-      z.object({ actor: z.string(), type: z.string().optional(), name: z.string().optional(), count: z.int() }),
-    ),
-    byCountry: z.array(z.object({ country: z.string(), count: z.int() })),
-  })
-  .meta({ id: 'EventSummary' })
-export type EventSummary = z.infer<typeof EventSummary>
 
 export const Activity = z
   .object({

@@ -1,10 +1,10 @@
 import { describe } from './describe.ts'
 import { isRecord, listOf, recordOf, textOf } from './json.ts'
 import { activityLabel } from './labels.ts'
+import { withoutLinks } from './links.ts'
 import { bodyOf } from './ocsf/bodies.ts'
 import { OCSF_CLASSES, OCSF_VERSION, type OcsfRef } from './ocsf/classes.ts'
 import type { OcsfContext, OcsfInput, OcsfObject } from './ocsf/input.ts'
-import { withoutLinks } from './ocsf/redact.ts'
 
 export type { OcsfContext, OcsfInput } from './ocsf/input.ts'
 
@@ -21,12 +21,12 @@ export interface OcsfEvent extends OcsfObject {
 
 /**
  * A stored event and its raw form as one OCSF 1.8 event. Pure. `time` is in milliseconds, as OCSF has it.
- * Working links are taken out of `raw_data` and `unmapped`.
+ * Working links are taken out of `raw_data` and `unmapped` unless the context asks for them.
  */
 export function toOcsf(event: OcsfInput, raw: unknown, context: OcsfContext): OcsfEvent {
   const source = isRecord(raw) ? raw : {}
   const { ref, attributes } = bodyOf(event, source, context)
-  const safe = withoutLinks(source)
+  const safe = context.links ? source : withoutLinks(source)
   return {
     ...classification(ref, activityLabel(event.activity, { impersonated: Boolean(event.impersonated) })),
     time: event.time * 1000,

@@ -47,6 +47,14 @@ export const OPERATIONS: readonly Operation[] = [
   },
   {
     method: 'post',
+    path: '/v1/keys/reseal',
+    auth: 'operator',
+    summary: 'Seal a step of the stored credentials with the newest key',
+    body: contract.Reseal,
+    answers: { 200: contract.Resealed },
+  },
+  {
+    method: 'post',
     path: '/v1/sessions',
     auth: 'portal',
     summary: 'Mint a session token for a user of a tenant',
@@ -68,6 +76,14 @@ export const OPERATIONS: readonly Operation[] = [
     auth: 'portal',
     summary: 'Remove a tenant and all of its data',
     answers: { 202: null },
+  },
+  {
+    method: 'get',
+    path: '/v1/tenants/:id/export',
+    auth: 'portal',
+    summary: 'Everything that is kept of a tenant, as NDJSON',
+    query: contract.RevealQuery,
+    answers: { 200: 'application/x-ndjson' },
   },
   {
     method: 'get',
@@ -182,6 +198,7 @@ export const OPERATIONS: readonly Operation[] = [
     auth: 'session',
     permission: 'events:read',
     summary: 'Read an event with what Dropbox sent',
+    query: contract.RevealQuery,
     answers: { 200: contract.EventWithRaw },
   },
   {

@@ -1,5 +1,5 @@
 import { Hono } from 'hono'
-import { EventFilterQuery, EventListQuery, ExportQuery } from '../contract.ts'
+import { EventFilterQuery, EventListQuery, ExportQuery, RevealQuery } from '../contract.ts'
 import type { AppEnv } from '../http.ts'
 import { session } from '../middleware/auth.ts'
 import { clientIp } from '../middleware/client-ip.ts'
@@ -26,4 +26,6 @@ export const events = new Hono<AppEnv>()
       'content-disposition': `attachment; filename="dropbox-events-${day}.${format.extension}"`,
     })
   })
-  .get('/v1/events/:id', read, async c => c.json(await getEvent(c.get('ctx'), c.get('session'), c.req.param('id'))))
+  .get('/v1/events/:id', read, query(RevealQuery), async c =>
+    c.json(await getEvent(c.get('ctx'), c.get('session'), c.req.param('id'), c.req.valid('query'), clientIp(c))),
+  )

@@ -22,6 +22,9 @@ export type AuditAction =
   | 'disconnected'
   | 'events_deleted'
   | 'exported'
+  | 'links_revealed'
+  | 'tenant_exported'
+  | 'credentials_resealed'
 
 export type Actor = SessionIdentity | PortalIdentity | 'operator' | 'system'
 

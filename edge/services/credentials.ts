@@ -27,7 +27,8 @@ const MARGIN_MS = 120_000
 const LEASE_MS = 25_000
 const WAIT_STEP_MS = 150
 
-const place = (connectionId: number) => `connection:${connectionId}:credentials`
+/** Binds sealed credentials to their connection. */
+export const credentialsAad = (connectionId: number) => `connection:${connectionId}:credentials`
 
 /** Seals a fresh grant onto the connection. */
 export async function storeGrant(ctx: Context, connectionId: number, grant: Grant): Promise<void> {
@@ -139,7 +140,9 @@ async function readAccess(ctx: Context, connectionId: number): Promise<Access> {
   const row = await queries.readCredentials(ctx.db, connectionId)
   if (!row?.credentials) throw new ConnectorError('not_connected')
   if (row.throttledUntil) rememberThrottle(connectionId, row.throttledUntil)
-  const secrets = JSON.parse(await open(ctx.config.ENCRYPTION_KEYS, row.credentials, place(connectionId))) as Secrets
+  const secrets = JSON.parse(
+    await open(ctx.config.ENCRYPTION_KEYS, row.credentials, credentialsAad(connectionId)),
+  ) as Secrets
   return { secrets, version: row.credentialsVersion, expiresAt: row.accessExpiresAt ?? 0 }
 }
 
@@ -175,5 +178,5 @@ async function refreshNow(ctx: Context, connectionId: number, access: Access, le
 }
 
 function sealed(ctx: Context, connectionId: number, { accessToken, refreshToken }: Secrets): Promise<string> {
-  return seal(ctx.config.ENCRYPTION_KEYS, JSON.stringify({ accessToken, refreshToken }), place(connectionId))
+  return seal(ctx.config.ENCRYPTION_KEYS, JSON.stringify({ accessToken, refreshToken }), credentialsAad(connectionId))
 }

@@ -1,10 +1,12 @@
 import { findEvent, listEvents as listRows } from '../../db/queries/events.ts'
 import type { Context } from '../context.ts'
-import type { Event, EventListQuery, EventWithRaw, List } from '../contract.ts'
+import type { Event, EventListQuery, EventWithRaw, List, RevealQuery } from '../contract.ts'
+import { withoutLinks } from '../dropbox/links.ts'
 import { ConnectorError } from '../errors.ts'
 import type { SessionIdentity } from '../http.ts'
 import { type CursorSecret, openCursor, sealCursor } from '../lib/cursor.ts'
 import { parseEventId } from '../lib/event-id.ts'
+import { audit } from './audit.ts'
 import { filterKey, selectEvents } from './event-query.ts'
 import { presentEvent } from './present-event.ts'
 import { readRaw } from './raw.ts'
@@ -31,12 +33,24 @@ export async function listEvents(ctx: Context, session: SessionIdentity, query: 
   }
 }
 
-/** One event with what Dropbox sent. Throws `not_found`. */
-export async function getEvent(ctx: Context, session: SessionIdentity, id: string): Promise<EventWithRaw> {
+/**
+ * One event with what Dropbox sent; working links are masked unless asked for. Throws `not_found`, and `forbidden`
+ * where they are asked for without the permission to export.
+ */
+export async function getEvent(
+  ctx: Context,
+  session: SessionIdentity,
+  id: string,
+  { reveal }: RevealQuery = {},
+  ip?: string,
+): Promise<EventWithRaw> {
+  if (reveal && !session.permissions.includes('events:export')) throw new ConnectorError('forbidden')
   const key = parseEventId(id)
   const row = key && (await findEvent(ctx.db, session.scope, key))
   if (!row) throw new ConnectorError('not_found')
-  return { ...presentEvent(row, row.connectionPublicId), raw: await readRaw(ctx, row) }
+  const raw = await readRaw(ctx, row)
+  if (reveal) await audit(ctx, { by: session, action: 'links_revealed', target: id, ip })
+  return { ...presentEvent(row, row.connectionPublicId), raw: reveal ? raw : withoutLinks(raw) }
 }
 
 function readPlace(secret: CursorSecret, cursor: string) {

@@ -5,13 +5,20 @@ import { csvRow } from '../lib/csv.ts'
 import { eventId } from '../lib/event-id.ts'
 import { presentEvent } from './present-event.ts'
 
+export interface LineContext {
+  raw?: unknown
+  teamId?: string | null | undefined
+  /** With the working links of the raw. */
+  links?: boolean
+}
+
 export interface ExportFormat {
   type: string
   extension: string
   head?: string
   /** Lines that are made from what Dropbox sent. */
   needsRaw?: true
-  line: (row: EventRow, connectionId: string, more: { raw?: unknown; teamId?: string | null | undefined }) => string
+  line: (row: EventRow, connectionId: string, more: LineContext) => string
 }
 
 /** Columns of the CSV, in order; names are stable. */
@@ -68,7 +75,7 @@ export const EXPORT_FORMATS: Record<ExportQuery['format'], ExportFormat> = {
     type: 'application/x-ndjson; charset=utf-8',
     extension: 'ocsf.ndjson',
     needsRaw: true,
-    line: (row, _connectionId, { raw, teamId }) =>
-      `${JSON.stringify(toOcsf(row, raw, { eventId: eventId(row), teamId }))}\n`,
+    line: (row, _connectionId, { raw, teamId, links }) =>
+      `${JSON.stringify(toOcsf(row, raw, { eventId: eventId(row), teamId, links }))}\n`,
   },
 }

@@ -20,7 +20,8 @@ export async function exportEvents(
 ): Promise<{ format: ExportFormat; body: ReadableStream<Uint8Array> }> {
   const selection = await selectEvents(ctx, session, query)
   const format = EXPORT_FORMATS[query.format]
-  await audit(ctx, { by: session, action: 'exported', ip, detail: { format: query.format } })
+  const reveal = query.reveal ? { reveal: query.reveal } : {}
+  await audit(ctx, { by: session, action: 'exported', ip, detail: { format: query.format, ...reveal } })
   const encoder = new TextEncoder()
   const page = format.needsRaw ? PAGE_WITH_RAWS : PAGE
   let after: EventPlace | undefined
@@ -40,7 +41,8 @@ export async function exportEvents(
         const raws = format.needsRaw ? await readRaws(ctx, rows) : []
         const lines = rows.map((row, index) => {
           const connection = selection.connections.get(row.connectionId)
-          return format.line(row, connection?.id ?? '', { raw: raws[index], teamId: connection?.teamId })
+          const more = { raw: raws[index], teamId: connection?.teamId, links: query.reveal === 'links' }
+          return format.line(row, connection?.id ?? '', more)
         })
         if (lines.length > 0) controller.enqueue(encoder.encode(lines.join('')))
         after = rows.at(-1)

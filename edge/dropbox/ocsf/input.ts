@@ -24,4 +24,6 @@ export interface OcsfContext {
   teamId?: Maybe<string>
   /** Seconds; when the connector stored it. */
   loggedAt?: Maybe<number>
+  /** Leaves the working links in. */
+  links?: boolean | undefined
 }
