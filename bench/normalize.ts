@@ -49,7 +49,7 @@ function whole(page: string): string {
   const prepared = preparePage(JSON.parse(page) as unknown[], SALT)
   numberTwins(prepared, new Twins(async () => []))
   packPageBases(prepared)
-  return JSON.stringify(layOut(prepared, new Set(), { sliceId: 1, page: 1 }).rows)
+  return layOut(prepared, new Set(), { sliceId: 1, page: 1 }).rows
 }
 
 function describeAll(events: unknown[]): void {

@@ -9,6 +9,7 @@ import { connections, slices } from '../db/schema/index.ts'
 import { openDatabase } from '../edge/lib/database.ts'
 import { layOut, numberTwins, packPageBases, preparePage } from '../edge/sync/page.ts'
 import { Twins } from '../edge/sync/twins.ts'
+import { serverCpu } from './lib/cpu.ts'
 import { type BenchDatabase, benchDatabase } from './lib/database.ts'
 import { sampleEvents } from './lib/events.ts'
 import { type Bench, env, median, type Row, round, shuffled, spread } from './lib/measure.ts'
@@ -21,6 +22,9 @@ const SALT = '00'.repeat(16)
 interface Result {
   seconds: number
   bytes: number
+  /** CPU, milliseconds: of this process, and of the server. */
+  client: number
+  server: number
 }
 
 /** What is stored, ready made: the three ways differ only in how they put it into a database. */
@@ -55,6 +59,12 @@ export const store: Bench = {
     }
     const speed = (name: keyof typeof ways) => results[name].map(result => texts.length / result.seconds)
     const ratio = (to: keyof typeof ways) => round(median(speed('ours')) / median(speed(to)))
+    const cpu = (name: keyof typeof ways, part: 'client' | 'server'): Row => ({
+      bench: 'store',
+      what: `CPU of the ${part}: ${name}`,
+      unit: 'ms/1000 events',
+      ...spread(results[name].map(result => (result[part] * 1000) / texts.length)),
+    })
     const bytes = (name: keyof typeof ways) => round(median(results[name].map(result => result.bytes / texts.length)))
     return [
       row('in process, prepared, one transaction, raw in the row (the floor)', speed('floor')),
@@ -63,6 +73,10 @@ export const store: Bench = {
         ...row('page transaction through the server', speed('ours')),
         ratio: `${ratio('floor')} × floor, ${ratio('orm')} × ORM`,
       },
+      cpu('ours', 'client'),
+      cpu('ours', 'server'),
+      cpu('orm', 'client'),
+      cpu('orm', 'server'),
       { bench: 'store', what: 'stored, raw included: ours', value: bytes('ours'), unit: 'bytes/event' },
       { bench: 'store', what: 'stored, raw included: ORM', value: bytes('orm'), unit: 'bytes/event' },
     ]
@@ -101,7 +115,8 @@ function plainRows(page: Page): { values: readonly (string | number | null)[]; r
   const prepared = preparePage(page.events, SALT)
   numberTwins(prepared, new Twins(async () => []))
   const raws = [...prepared.entries].sort((a, b) => a.event.time - b.event.time).map(entry => entry.json)
-  return layOut(prepared, new Set(), { sliceId: 1, page: 1 }).rows.map((values, index) => ({
+  const { rows } = layOut(prepared, new Set(), { sliceId: 1, page: 1 })
+  return (JSON.parse(rows) as (string | number | null)[][]).map((values, index) => ({
     values,
     raw: raws[index] ?? '',
   }))
@@ -117,42 +132,42 @@ async function floor(pages: Page[], { dir }: BenchDatabase): Promise<Result> {
     `insert into plain_events (connection_id, ${EVENT_COLUMNS.map(name => `"${name}"`).join(', ')}, raw)
      values (1, ${EVENT_COLUMNS.map(() => '?').join(', ')}, ?) on conflict do nothing`,
   )
-  const began = performance.now()
-  database.exec('begin')
-  for (const page of rows) for (const { values, raw } of page) insert.run(...values, raw)
-  database.exec('commit')
-  const seconds = (performance.now() - began) / 1000
+  const took = await timed(dir, () => {
+    database.exec('begin')
+    for (const page of rows) for (const { values, raw } of page) insert.run(...values, raw)
+    database.exec('commit')
+  })
   const size = database.prepare('select page_count * page_size as bytes from pragma_page_count(), pragma_page_size()')
   const { bytes } = size.get() as { bytes: number }
   database.close()
   rmSync(path)
-  return { seconds, bytes }
+  return { ...took, bytes }
 }
 
-async function orm(pages: Page[], { url }: BenchDatabase): Promise<Result> {
+async function orm(pages: Page[], { url, dir }: BenchDatabase): Promise<Result> {
   const client = createClient({ url })
   for (const statement of CREATE) await client.execute(statement)
   const before = await size(client)
   const db = drizzle(client)
   const rows = pages.map(plainRows)
-  const began = performance.now()
-  for (const page of rows) {
-    const values = page.map(({ values, raw }) => ({
-      connectionId: 1,
-      ...Object.fromEntries(EVENT_COLUMNS.map((name, index) => [name, values[index]])),
-      raw,
-    }))
-    await db
-      .insert(plain)
-      .values(values as (typeof plain.$inferInsert)[])
-      .onConflictDoNothing()
-  }
-  const seconds = (performance.now() - began) / 1000
-  return { seconds, bytes: (await size(client)) - before }
+  const took = await timed(dir, async () => {
+    for (const page of rows) {
+      const values = page.map(({ values, raw }) => ({
+        connectionId: 1,
+        ...Object.fromEntries(EVENT_COLUMNS.map((name, index) => [name, values[index]])),
+        raw,
+      }))
+      await db
+        .insert(plain)
+        .values(values as (typeof plain.$inferInsert)[])
+        .onConflictDoNothing()
+    }
+  })
+  return { ...took, bytes: (await size(client)) - before }
 }
 
 /** From normalized events to a stored page: rows, compression, the transaction. Normalizing has a bench of its own. */
-async function ours(pages: Page[], { url }: BenchDatabase): Promise<Result> {
+async function ours(pages: Page[], { url, dir }: BenchDatabase): Promise<Result> {
   const db = openDatabase({ LIBSQL_URL: url })
   const now = Date.now()
   await db.insert(connections).values({
@@ -183,34 +198,45 @@ async function ours(pages: Page[], { url }: BenchDatabase): Promise<Result> {
     numberTwins(ready, twins)
     return ready
   })
-  const began = performance.now()
-  for (const [number, page] of prepared.entries()) {
-    const { rows, chunks } = layOut(page, new Set(), { sliceId: 1, page: number })
-    const bases = packPageBases(page)
-    const result = await storePage(db, {
-      sliceId: 1,
-      connectionId: 1,
-      lease: 'bench',
-      leaseMs: 3_600_000,
-      pull: 0,
-      page: number,
-      cursor: `cursor ${number}`,
-      done: number === prepared.length - 1,
-      now,
-      fetched: page.entries.length,
-      known: 0,
-      rows,
-      chunks,
-      ...(bases ? { bases } : {}),
-      rejected: [],
-      newestTime: page.maxTime,
-      late: false,
-      requests: 1,
-    })
-    if (result.kind !== 'stored' || result.duplicates > 0) throw new Error('a page was not stored whole')
+  const took = await timed(dir, async () => {
+    for (const [number, page] of prepared.entries()) {
+      const { rows, chunks } = layOut(page, new Set(), { sliceId: 1, page: number })
+      const bases = packPageBases(page)
+      const result = await storePage(db, {
+        sliceId: 1,
+        connectionId: 1,
+        lease: 'bench',
+        leaseMs: 3_600_000,
+        pull: 0,
+        page: number,
+        cursor: `cursor ${number}`,
+        done: number === prepared.length - 1,
+        now,
+        fetched: page.entries.length,
+        rows,
+        chunks,
+        ...(bases ? { bases } : {}),
+        rejected: [],
+        newestTime: page.maxTime,
+        late: false,
+        requests: 1,
+      })
+      if (result.kind !== 'stored' || result.duplicates > 0) throw new Error('a page was not stored whole')
+    }
+  })
+  return { ...took, bytes: (await size(db.$client)) - before }
+}
+
+/** Runs `work` and takes its time and CPU; `dir` names the server's process. */
+async function timed(dir: string, work: () => unknown): Promise<Omit<Result, 'bytes'>> {
+  const [began, cpu, server] = [performance.now(), process.cpuUsage(), serverCpu(dir)]
+  await work()
+  const { user, system } = process.cpuUsage(cpu)
+  return {
+    seconds: (performance.now() - began) / 1000,
+    client: (user + system) / 1000,
+    server: serverCpu(dir) - server,
   }
-  const seconds = (performance.now() - began) / 1000
-  return { seconds, bytes: (await size(db.$client)) - before }
 }
 
 async function size(client: Client): Promise<number> {

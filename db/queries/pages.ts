@@ -59,12 +59,10 @@ export interface PageWrite {
   cursor: string
   /** The slice ends with this page. */
   done: boolean
-  /** A live slice that has caught up: next poll at (milliseconds). */
   now: number
   fetched: number
-  /** Known to be stored already, by a look before the write. */
-  known: number
-  rows: readonly EventValues[]
+  /** JSON array of EventValues; empty (`[]`) when nothing is new. */
+  rows: string
   chunks: readonly RawChunk[]
   /** Base fingerprints of the whole page; absent where no later page of this pull can hold a twin. */
   bases?: { minTime: number; maxTime: number; data: Uint8Array }
@@ -91,7 +89,7 @@ export async function storePage(db: Db, page: PageWrite): Promise<PageResult> {
     ...page.rejected.map(item => insertRejected(page, item, guard)),
     ...(page.chunks.length > 0 ? [insertChunks(page, guard)] : []),
     markEvents(page, guard),
-    page.rows.length > 0 ? insertEvents(page, guard) : nothing,
+    page.rows !== '[]' ? insertEvents(page, guard) : nothing,
   ]
   const results = await writeBatch(db, [
     ...before,
@@ -171,7 +169,7 @@ const valueList = sql.raw(EVENT_COLUMNS.map((_, index) => `e.value ->> ${index}`
  */
 function insertEvents(page: PageWrite, guard: Guard) {
   return sql`insert into events (connection_id, ${columnList})
-    select ${page.connectionId}, ${valueList} from json_each(${JSON.stringify(page.rows)}) e where ${guard}
+    select ${page.connectionId}, ${valueList} from json_each(${page.rows}) e where ${guard}
     on conflict do nothing`
 }
 

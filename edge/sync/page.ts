@@ -55,12 +55,12 @@ export function packPageBases(page: PreparedPage): PageWrite['bases'] {
     : { minTime: page.minTime, maxTime: page.maxTime, data: packBases(page.entries.map(entry => entry.base)) }
 }
 
-/** Rows and raw chunks of what is not known yet, in time order, so that the index grows at its end. */
+/** Rows (JSON) and raw chunks of what is not known yet, in time order, so that the index grows at its end. */
 export function layOut(
   page: PreparedPage,
   known: ReadonlySet<string>,
   place: { sliceId: number; page: number },
-): { rows: EventValues[]; chunks: RawChunk[] } {
+): { rows: string; chunks: RawChunk[] } {
   const fresh = page.entries.filter(entry => !known.has(`${entry.event.time}:${entry.fp}`))
   fresh.sort((a, b) => a.event.time - b.event.time)
   const rows: EventValues[] = []
@@ -78,7 +78,7 @@ export function layOut(
       rows.push(toValues(entry, id, index))
     })
   }
-  return { rows, chunks }
+  return { rows: toJson(rows), chunks }
 }
 
 /** In the order of EVENT_COLUMNS. */
@@ -86,37 +86,43 @@ function toValues({ event, fp }: Entry, chunk: number, index: number): EventValu
   return [
     event.time,
     fp,
-    clean(event.type),
+    event.type,
     event.activity,
     event.category,
     event.actorType,
-    clean(event.actorId),
-    clean(event.actorName),
-    clean(event.actorEmail),
-    clean(event.itemType),
-    clean(event.itemId),
-    clean(event.itemName),
-    clean(event.itemPath),
+    event.actorId ?? null,
+    event.actorName ?? null,
+    event.actorEmail ?? null,
+    event.itemType ?? null,
+    event.itemId ?? null,
+    event.itemName ?? null,
+    event.itemPath ?? null,
     event.itemCount,
-    clean(event.ip),
-    clean(event.country),
-    clean(event.region),
-    clean(event.city),
+    event.ip ?? null,
+    event.country ?? null,
+    event.region ?? null,
+    event.city ?? null,
     event.accessMethod ?? null,
     event.external ? 1 : 0,
     event.failure ? 1 : 0,
     event.administrative ? 1 : 0,
     event.impersonated ? 1 : 0,
     event.severity,
-    event.extra === undefined ? null : clean(JSON.stringify(event.extra)),
+    event.extra === undefined ? null : JSON.stringify(event.extra),
     chunk,
     index,
   ]
 }
 
-/** SQLite ends a text at NUL, and the server refuses a lone surrogate. */
-function clean(value: string): string
-function clean(value: string | undefined): string | null
-function clean(value: string | undefined): string | null {
-  return value === undefined ? null : value.replaceAll('\0', '\ufffd').toWellFormed()
+/** As JSON writes what a database must not get: NUL ends a text in SQLite, and the server refuses lone surrogates. */
+const UNCLEAN = /\\u0000|\\ud[89a-f]/
+
+/** Looking once at the whole text is several times faster than cleaning every value. */
+function toJson(rows: readonly EventValues[]): string {
+  const json = JSON.stringify(rows)
+  return UNCLEAN.test(json) ? JSON.stringify(rows.map(row => row.map(clean))) : json
+}
+
+function clean(value: string | number | null): string | number | null {
+  return typeof value === 'string' ? value.replaceAll('\0', '\ufffd').toWellFormed() : value
 }

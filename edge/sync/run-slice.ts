@@ -149,7 +149,6 @@ class SliceRun {
         done,
         now: now(),
         fetched: outcome.events.length,
-        known: known.size,
         rows,
         chunks,
         ...(bases ? { bases } : {}),
