@@ -8,6 +8,7 @@ mkdirSync('dist/widget', { recursive: true })
 
 const inWorkerd = ['test/edge/**/*.test.ts', 'test/db/**/*.test.ts']
 const endToEnd = ['test/e2e/**/*.test.ts']
+const faults = ['test/faults/**/*.test.ts']
 
 export default defineConfig({
   test: {
@@ -19,7 +20,7 @@ export default defineConfig({
         test: {
           name: 'node',
           include: ['test/**/*.test.ts'],
-          exclude: [...inWorkerd, ...endToEnd, 'test/widget/**', '**/node_modules/**'],
+          exclude: [...inWorkerd, ...endToEnd, ...faults, 'test/widget/**', '**/node_modules/**'],
           testTimeout: 20_000,
           hookTimeout: 60_000,
         },
@@ -51,6 +52,16 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: endToEnd,
+          fileParallelism: false,
+          testTimeout: 180_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        // The running parts of the stack, killed in the middle of their work.
+        test: {
+          name: 'faults',
+          include: faults,
           fileParallelism: false,
           testTimeout: 180_000,
           hookTimeout: 120_000,

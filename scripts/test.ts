@@ -21,6 +21,7 @@ const SUITES: Suite[] = [
     read: readVitest,
   },
   { name: 'widget', args: report => ['scripts/test/widget.ts', report], read: readWidget },
+  { name: 'faults', args: report => [vitest, 'run', ...projects('faults'), ...reporters(report)], read: readVitest },
   { name: 'e2e', args: report => [vitest, 'run', ...projects('e2e'), ...reporters(report)], read: readVitest },
 ]
 

@@ -19,6 +19,8 @@ export interface Child {
   running(): boolean
   /** Ends the process and all it started: SIGTERM first, SIGKILL after `graceMs`. */
   stop(graceMs?: number): Promise<void>
+  /** SIGKILL at once, as a crash would be. */
+  kill(): Promise<void>
 }
 
 const alive = new Set<ChildProcess>()
@@ -59,6 +61,10 @@ export function startChild(options: ChildOptions): Child {
       const timer = setTimeout(() => signalGroup(child, 'SIGKILL'), graceMs)
       await ended
       clearTimeout(timer)
+    },
+    async kill() {
+      signalGroup(child, 'SIGKILL')
+      await ended
     },
   }
 }

@@ -12,7 +12,12 @@ const wrangler = fileURLToPath(new URL('../../node_modules/wrangler/bin/wrangler
  * The Worker in workerd, with its queue. Ready when it answers, well or ill: what is wrong with the configuration
  * or the database is for `/healthz` to say.
  */
-export async function startWorker(options: { port: number; dataDir: string; values: Given }): Promise<Child> {
+export async function startWorker(options: {
+  port: number
+  dataDir: string
+  values: Given
+  onLine?: (line: string) => void
+}): Promise<Child> {
   const folder = join(options.dataDir, 'wrangler')
   mkdirSync(folder, { recursive: true })
   const envFile = join(options.dataDir, 'worker.env')
@@ -38,7 +43,7 @@ export async function startWorker(options: { port: number; dataDir: string; valu
       WRANGLER_SEND_METRICS: 'false',
       WRANGLER_WRITE_LOGS: 'false',
     },
-    onLine: prefixed('worker'),
+    onLine: options.onLine ?? prefixed('worker'),
   })
   try {
     await waitForHttp(`http://127.0.0.1:${options.port}/healthz`, { child, accept: () => true })

@@ -1,0 +1,69 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Problem } from '../../edge/contract.ts'
+import { Random } from '../sandbox/world/random.ts'
+import { Backfill } from './backfill.ts'
+import { Rig } from './rig.ts'
+
+/** `FAULT_SEEDS=20 npm test -- faults` for a long run. */
+const seeds = Array.from({ length: Number(process.env.FAULT_SEEDS ?? 2) }, (_, index) => `seed ${index + 1}`)
+const EVENTS = 6000
+const KILLS = 3
+
+let rig: Rig
+beforeAll(async () => {
+  rig = await Rig.start(50)
+})
+afterAll(() => rig.stop())
+
+/** Growing shares of the window at which something happens, each with a moment that falls anywhere within a page. */
+function moments(seed: string): { share: number; delayMs: number }[] {
+  const random = new Random(seed)
+  return Array.from({ length: KILLS }, () => ({ share: random.next() * 0.85, delayMs: random.next() * 120 })).sort(
+    (a, b) => a.share - b.share,
+  )
+}
+
+describe('nothing is lost or doubled when', () => {
+  test.each(seeds)('the Worker is killed again and again in the middle of a backfill (%s)', async seed => {
+    const backfill = await Backfill.begin(rig, EVENTS)
+    for (const { share, delayMs } of moments(seed)) {
+      await backfill.reach(share)
+      await sleep(delayMs)
+      await rig.killWorker()
+      await rig.startWorker()
+    }
+    await backfill.finish()
+    await backfill.expectExact()
+  })
+
+  test.each(seeds)('the database is killed again and again in the middle of a backfill (%s)', async seed => {
+    const backfill = await Backfill.begin(rig, EVENTS)
+    for (const { share, delayMs } of moments(seed)) {
+      await backfill.reach(share)
+      await sleep(delayMs)
+      await rig.killDatabase()
+      await rig.startDatabase()
+    }
+    await backfill.finish()
+    await backfill.expectExact()
+  })
+
+  test('the database is gone for ten seconds; the API says so and all goes on by itself', async () => {
+    const backfill = await Backfill.begin(rig, EVENTS)
+    await backfill.reach(0.3)
+    await rig.killDatabase()
+    const until = Date.now() + 10_000
+    const answers: [number, string][] = []
+    while (Date.now() < until) {
+      const response = await rig.call('GET', '/v1/connections', backfill.token)
+      answers.push([response.status, ((await response.json()) as Problem).code])
+      await sleep(1000)
+    }
+    await rig.startDatabase()
+    expect(new Set(answers.map(String))).toEqual(new Set(['503,database_unavailable']))
+    await backfill.finish()
+    await backfill.expectExact()
+    expect((await rig.call('GET', '/v1/connections', backfill.token)).status).toBe(200)
+  })
+})

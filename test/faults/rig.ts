@@ -1,0 +1,112 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type Client, createClient } from '@libsql/client'
+import type { Child } from '../../scripts/lib/child.ts'
+import { freePort } from '../../scripts/lib/ports.ts'
+import { startSqld } from '../../scripts/lib/sqld.ts'
+import { migrateDatabase } from '../../scripts/migrate.ts'
+import { startWorker } from '../../scripts/start/worker.ts'
+import { type RunningSandbox, startSandbox } from '../sandbox/serve.ts'
+import { TEST_VARS } from '../support/keys.ts'
+
+/** Short, so that what a killed worker held is free again soon. */
+const LEASE_MS = 2000
+/** workerd fires no cron by itself; every second, for the same reason. */
+const TICK_MS = 1000
+
+/** The Worker, its database and the sandbox as processes that can be killed and started again at the same places. */
+export class Rig {
+  readonly sandbox: RunningSandbox
+  readonly url: string
+  readonly db: Client
+  readonly #dir: string
+  readonly #ports: { api: number; database: number }
+  #worker: Child | undefined
+  #database: Child | undefined
+  #ticking = true
+
+  private constructor(from: { sandbox: RunningSandbox; dir: string; ports: { api: number; database: number } }) {
+    this.sandbox = from.sandbox
+    this.#dir = from.dir
+    this.#ports = from.ports
+    this.url = `http://localhost:${from.ports.api}`
+    this.db = createClient({ url: `http://127.0.0.1:${from.ports.database}` })
+  }
+
+  static async start(latencyMs: number): Promise<Rig> {
+    const [api, database] = await Promise.all([freePort(), freePort()])
+    const sandbox = await startSandbox({ seedEvents: 0, latencyMs })
+    const rig = new Rig({ sandbox, dir: mkdtempSync(join(tmpdir(), 'connector-faults-')), ports: { api, database } })
+    await rig.startDatabase()
+    await migrateDatabase(`http://127.0.0.1:${database}`)
+    await rig.startWorker()
+    void rig.#tick()
+    return rig
+  }
+
+  async startWorker(): Promise<void> {
+    this.#worker = await startWorker({
+      port: this.#ports.api,
+      dataDir: this.#dir,
+      values: {
+        ...TEST_VARS,
+        PUBLIC_URL: this.url,
+        LIBSQL_URL: `http://127.0.0.1:${this.#ports.database}`,
+        DROPBOX_BASE_URL: this.sandbox.url,
+        SYNC_LEASE_MS: String(LEASE_MS),
+      },
+      onLine: () => undefined,
+    })
+  }
+
+  async startDatabase(): Promise<void> {
+    const port = this.#ports.database
+    this.#database = await startSqld({ dir: join(this.#dir, 'libsql'), port, onLine: () => undefined })
+  }
+
+  /** kill -9. */
+  async killWorker(): Promise<void> {
+    await this.#worker?.kill()
+  }
+
+  /** kill -9. */
+  async killDatabase(): Promise<void> {
+    await this.#database?.kill()
+  }
+
+  async stop(): Promise<void> {
+    this.#ticking = false
+    this.db.close()
+    await Promise.all([this.#worker?.stop(), this.#database?.stop(), this.sandbox.close()])
+    rmSync(this.#dir, { recursive: true, force: true, maxRetries: 3 })
+  }
+
+  call(method: string, path: string, token: string, body?: unknown): Promise<Response> {
+    return fetch(`${this.url}${path}`, {
+      method,
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      signal: AbortSignal.timeout(20_000),
+    })
+  }
+
+  async json<T>(status: number, method: string, path: string, token: string, body?: unknown): Promise<T> {
+    const response = await this.call(method, path, token, body)
+    const text = await response.text()
+    if (response.status !== status) throw new Error(`${method} ${path}: ${response.status}, not ${status}: ${text}`)
+    return JSON.parse(text) as T
+  }
+
+  async #tick(): Promise<void> {
+    const cron = `http://127.0.0.1:${this.#ports.api}/cdn-cgi/local/scheduled?cron=${encodeURIComponent('* * * * *')}`
+    while (this.#ticking) {
+      await sleep(TICK_MS)
+      // While the Worker or its database is down there is nobody to fire it.
+      await fetch(cron, { signal: AbortSignal.timeout(20_000) })
+        .then(response => response.text())
+        .catch(() => undefined)
+    }
+  }
+}
