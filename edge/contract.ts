@@ -20,7 +20,8 @@ const origin = z
 function isOrigin(value: string): boolean {
   try {
     const url = new URL(value)
-    return (url.protocol === 'https:' || url.protocol === 'http:') && url.origin === value
+    // the comparison is exact: a wildcard would match nothing and look as if it matched everything
+    return /^https?:$/.test(url.protocol) && url.origin === value && !value.includes('*')
   } catch {
     return false
   }

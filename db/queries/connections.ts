@@ -88,6 +88,30 @@ export async function updateConnection(
   return row
 }
 
+/** Marks a connection as disconnected; false when it was already, so that one of several callers ends the grant. */
+export async function claimEnd(db: Db, scope: TenantScope, id: number, now: number): Promise<boolean> {
+  const result = await db
+    .update(connections)
+    .set({ status: 'disconnected', updatedAt: now, throttledUntil: null })
+    .where(and(visible(scope), eq(connections.id, id), ne(connections.status, 'disconnected')))
+  return result.rowsAffected === 1
+}
+
+/** Ended before then, but the Worker that did it died before the credentials were destroyed. */
+export function endedWithCredentials(db: Db, before: number, limit: number) {
+  return db
+    .select({ id: connections.id })
+    .from(connections)
+    .where(
+      and(
+        eq(connections.status, 'disconnected'),
+        isNotNull(connections.credentials),
+        sql`${connections.updatedAt} < ${before}`,
+      ),
+    )
+    .limit(limit)
+}
+
 /** As `updateConnection`, provided that the credentials stored just before are still there: a disconnect may have come between. */
 export async function updateWithCredentials(
   db: Db,

@@ -55,6 +55,9 @@ export function createLog(base: LogFields = {}): Log {
 /** Class and first stack frame of an error; its message may quote a value and stays out. */
 export function errorFields(error: unknown): Pick<LogFields, 'error' | 'at'> {
   if (!(error instanceof Error)) return { error: typeof error }
-  const frame = /\n\s+at ([^\n]{1,200})/.exec(error.stack ?? '')?.[1]
+  const stack = error.stack ?? ''
+  // a message may hold line breaks and look like a frame
+  const behind = stack.includes(error.message) ? stack.indexOf(error.message) + error.message.length : stack.length
+  const frame = /^\s+at ([^\n]{1,200})/m.exec(stack.slice(behind))?.[1]
   return { error: error.name, ...(frame ? { at: frame } : {}) }
 }

@@ -31,25 +31,29 @@ export function json<T extends z.ZodType>(schema: T) {
   })
 }
 
-/** Tells "not JSON" from "JSON, but not said to be": the validator would take both for an empty object. */
+/**
+ * Tells "not JSON" from "JSON, but not said to be": the validator would take both for an empty object.
+ * Bytes that are no UTF-8 are not JSON, and would otherwise arrive as replacement characters.
+ */
 export const jsonBody: Handler = async (c, next) => {
-  const text = await c.req.text()
-  if (!isJson(text)) throw new ConnectorError('invalid_json')
+  if (!isJson(await c.req.arrayBuffer())) throw new ConnectorError('invalid_json')
   if (!isJsonType(c)) throw new ConnectorError('unsupported_media_type')
   await next()
 }
 
 /** For bodies that may be left out altogether: nothing stands for an empty object. */
 export const optionalJsonBody: Handler = async (c, next) => {
-  if ((await c.req.text()).trim() !== '') return jsonBody(c, next)
+  if ((await c.req.arrayBuffer()).byteLength > 0) return jsonBody(c, next)
   c.req.raw = new Request(c.req.url, { method: c.req.method, headers: c.req.raw.headers, body: '{}' })
   c.req.bodyCache = {}
   await next()
 }
 
-function isJson(text: string): boolean {
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+function isJson(bytes: ArrayBuffer): boolean {
   try {
-    JSON.parse(text)
+    JSON.parse(decoder.decode(bytes))
     return true
   } catch {
     return false

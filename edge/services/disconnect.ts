@@ -1,4 +1,4 @@
-import { type ConnectionWithLink, findConnection, updateConnection } from '../../db/queries/connections.ts'
+import { type ConnectionWithLink, claimEnd, findConnection, updateConnection } from '../../db/queries/connections.ts'
 import { appendLog } from '../../db/queries/log.ts'
 import { dropStates } from '../../db/queries/oauth-states.ts'
 import type { Context } from '../context.ts'
@@ -12,7 +12,8 @@ import { purgeConnection } from './purge.ts'
 
 /**
  * Ends a connection: the sync stops, the grant is revoked as far as Dropbox allows, the credentials are destroyed either
- * way. `events: 'delete'` removes all that was read as well, and so does one that never connected.
+ * way. Of several callers at once, one ends it. `events: 'delete'` removes all that was read as well, and so does one
+ * that never connected.
  */
 export async function disconnect(
   ctx: Context,
@@ -22,7 +23,8 @@ export async function disconnect(
   ip?: string,
 ): Promise<Connection> {
   const row = await requireConnection(ctx, session, publicId)
-  const ended = row.status === 'disconnected' ? row : await end(ctx, session, row, ip)
+  const mine = row.status !== 'disconnected' && (await claimEnd(ctx.db, session.scope, row.id, ctx.now()))
+  const ended = mine ? await end(ctx, session, row, ip) : await requireConnection(ctx, session, publicId)
   const gone = await presentConnection(ctx, ended)
   if (events === 'keep' && row.connectedAt !== null) return gone
   const now = ctx.now()
@@ -34,7 +36,6 @@ export async function disconnect(
 
 async function end(ctx: Context, session: SessionIdentity, row: ConnectionWithLink, ip?: string) {
   const { scope } = session
-  await updateConnection(ctx.db, scope, row.id, { status: 'disconnected', updatedAt: ctx.now(), throttledUntil: null })
   await dropStates(ctx.db, row.id)
   let revocation: Awaited<ReturnType<typeof revokeGrant>> = 'unreachable'
   try {

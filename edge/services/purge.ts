@@ -3,12 +3,14 @@ import { detachAudit, eraseAudit } from '../../db/queries/audit.ts'
 import {
   connectionsOfTenant,
   deletedConnections,
+  endedWithCredentials,
   markDeleted,
   pruneNeverConnected,
 } from '../../db/queries/connections.ts'
 import { pruneStates } from '../../db/queries/oauth-states.ts'
 import { deletedPortals, erasePortal } from '../../db/queries/portals.ts'
 import { purgeStep } from '../../db/queries/purge.ts'
+import { eraseQueries } from '../../db/queries/saved-queries.ts'
 import { eraseSessions, pruneSessions } from '../../db/queries/sessions.ts'
 import { countTenants, deletedTenants, eraseTenant, markTenantDeleted, tenantsOf } from '../../db/queries/tenants.ts'
 import type { Context } from '../context.ts'
@@ -17,6 +19,8 @@ import { destroyCredentials, revokeGrant } from './credentials.ts'
 const DAY_MS = 86_400_000
 /** A run of the cron stops before the next one begins; the rest waits for it. */
 const BUDGET_MS = 20_000
+/** Ending a grant at Dropbox takes at most this long. */
+const ENDING_MS = 120_000
 
 /** Removes a connection's rows in bounded steps. True when nothing is left. */
 export async function purgeConnection(
@@ -37,6 +41,7 @@ export async function runHousekeeping(ctx: Context): Promise<void> {
   await pruneStates(ctx.db, now - 7 * DAY_MS)
   await pruneSessions(ctx.db, now - DAY_MS)
   await pruneNeverConnected(ctx.db, now - 7 * DAY_MS)
+  for (const row of await endedWithCredentials(ctx.db, now - ENDING_MS, 10)) await endGrant(ctx, row.id)
   for (const portal of await deletedPortals(ctx.db, 10)) await purgePortal(ctx, portal.id, until)
   for (const tenant of await deletedTenants(ctx.db, 10)) await purgeTenant(ctx, tenant.id, until)
   for (let rows = await deletedConnections(ctx.db, 10); rows.length > 0; rows = await deletedConnections(ctx.db, 10)) {
@@ -58,6 +63,7 @@ export async function purgeTenant(ctx: Context, tenantId: number, until = ctx.no
   }
   await eraseSessions(ctx.db, tenantId)
   await eraseAudit(ctx.db, tenantId)
+  await eraseQueries(ctx.db, tenantId)
   await eraseTenant(ctx.db, tenantId)
   return true
 }
