@@ -1,4 +1,4 @@
-import { and, eq, isNull, lt, sql } from 'drizzle-orm'
+import { and, eq, isNotNull, isNull, lt, sql } from 'drizzle-orm'
 import type { Db } from '../client.ts'
 import { connections } from '../schema/index.ts'
 
@@ -56,4 +56,13 @@ export async function widenWindow(db: Db, connectionId: number, days: number, no
     .update(connections)
     .set({ backfillDays: days, backfilledAt: null, updatedAt: now })
     .where(eq(connections.id, connectionId))
+}
+
+/** A connection that had failed works again, with the credentials it has; false when it had not failed. */
+export async function recoverConnection(db: Db, connectionId: number, now: number): Promise<boolean> {
+  const result = await db
+    .update(connections)
+    .set({ status: 'connected', errorCode: null, errorAt: null, updatedAt: now })
+    .where(and(eq(connections.id, connectionId), eq(connections.status, 'error'), isNotNull(connections.credentials)))
+  return result.rowsAffected === 1
 }

@@ -63,7 +63,7 @@ export async function claimDue(
     returning id, connection_id as connectionId`)
 }
 
-/** Takes the slice for `durationMs`; undefined when it is done, held by another, or its connection is not connected. */
+/** Takes the slice for `durationMs`, again if it is ours already; undefined when it is done, held by another, or its connection is not connected. */
 export async function leaseSlice(
   db: Db,
   sliceId: number,
@@ -77,7 +77,7 @@ export async function leaseSlice(
       and(
         eq(slices.id, sliceId),
         eq(slices.status, 'open'),
-        sql`${slices.leaseUntil} <= ${databaseNow}`,
+        sql`(${slices.leaseUntil} <= ${databaseNow} or ${slices.lease} = ${lease})`,
         sql`exists (select 1 from connections c where c.id = ${slices.connectionId} and c.status = 'connected' and c.deleted_at is null)`,
       ),
     )
@@ -150,6 +150,21 @@ export async function dueForReconcile(
       ),
     )
     .limit(bounds.limit)
+}
+
+/** Connected, but without a single slice. */
+export async function unplanned(db: Db, limit: number): Promise<{ connectionId: number }[]> {
+  return db
+    .select({ connectionId: connections.id })
+    .from(connections)
+    .where(
+      and(
+        eq(connections.status, 'connected'),
+        isNull(connections.deletedAt),
+        sql`not exists (select 1 from slices s where s.connection_id = ${connections.id})`,
+      ),
+    )
+    .limit(limit)
 }
 
 /** Plans one re-read and notes when, so that two crons plan one. Old finished re-reads make room. */

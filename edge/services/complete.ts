@@ -40,7 +40,8 @@ interface Approval {
   teamId: string
   teamName: string
   memberCount: number
-  hasFileEvents: boolean
+  /** Absent when Dropbox did not say. */
+  hasFileEvents?: boolean | undefined
 }
 
 /**
@@ -97,7 +98,7 @@ async function inspect(ctx: Context, pending: Pending, state: StateRow, grant: G
     const admin = await api.authenticatedAdmin()
     memberId = admin.memberId
     if (admin.email.toLowerCase() !== state.adminEmail.toLowerCase()) throw new ConnectorError('wrong_admin')
-    const [team, hasFileEvents] = await Promise.all([api.teamInfo(), api.hasFileEvents()])
+    const [team, hasFileEvents] = await Promise.all([api.teamInfo(), api.hasFileEvents().catch(() => undefined)])
     if (pending.row.teamId !== null && pending.row.teamId !== team.teamId) throw new ConnectorError('other_team')
     return { memberId, teamId: team.teamId, teamName: team.name, memberCount: team.memberCount, hasFileEvents }
   } catch (error) {
@@ -164,7 +165,7 @@ async function activate(
     adminEmail: row.adminEmail,
     teamName: approval.teamName,
     memberCount: approval.memberCount,
-    hasFileEvents: approval.hasFileEvents,
+    hasFileEvents: approval.hasFileEvents ?? null,
     adminMemberId: approval.memberId,
     grantedScopes: grant.scopes,
     connectedAt: row.connectedAt ?? now,

@@ -114,6 +114,12 @@ export async function withTeamApi<T>(
   return run(await connectionApi(ctx, connectionId))
 }
 
+/** Asks for a new access token though the present one may last, and so proves that the refresh token works. */
+export async function renewAccess(ctx: Context, connectionId: number): Promise<void> {
+  const { version } = await readAccess(ctx, connectionId)
+  await refreshed(ctx, connectionId, version)
+}
+
 /** Ends the grant at Dropbox as far as a team token may; never throws. `none`: there was nothing to end. */
 export async function revokeGrant(ctx: Context, connectionId: number): Promise<Revocation | 'none'> {
   try {

@@ -1,3 +1,4 @@
+import { recoverConnection } from '../../db/queries/connection-health.ts'
 import type { ConnectionRow } from '../../db/queries/connections.ts'
 import { saveSteps } from '../../db/queries/tests.ts'
 import type { TestStep } from '../../db/schema/index.ts'
@@ -7,7 +8,8 @@ import type { TeamApi } from '../dropbox/api.ts'
 import { SCOPES } from '../dropbox/oauth.ts'
 import { ConnectorError, type ErrorCode } from '../errors.ts'
 import { toFailure } from '../lib/failure.ts'
-import { withTeamApi } from './credentials.ts'
+import { renewAccess, withTeamApi } from './credentials.ts'
+import { startSync } from './sync.ts'
 
 type StepName = ContractStep['name']
 /** What a passed step tells; a code may go with it as a hint. */
@@ -27,11 +29,10 @@ const viaDropbox =
 
 /** In the order in which they run. */
 const CHECKS: Record<StepName, Check> = {
-  credentials: viaDropbox(async api => {
-    // check/user is for members' tokens; a team's token is accepted or refused by any team route
-    await api.teamInfo()
-    return { detail: 'Dropbox accepts the stored credentials.' }
-  }),
+  async credentials(ctx, row) {
+    await renewAccess(ctx, row.id)
+    return { detail: 'Dropbox renewed the access.' }
+  },
   admin: viaDropbox(async api => {
     const admin = await api.authenticatedAdmin()
     return { detail: `Approved by ${admin.email}, who is still a team admin.` }
@@ -73,7 +74,7 @@ export const STEPS = Object.keys(CHECKS) as StepName[]
 /** Pointless once the credentials do not work. */
 const NEEDS_CREDENTIALS = new Set<StepName>(['admin', 'team', 'plan', 'audit_log'])
 
-/** Runs the steps one after the other and stores each result as it comes. */
+/** Runs the steps one after the other and stores each result as it comes. A failed connection that works again goes on. */
 export async function runTest(ctx: Context, row: ConnectionRow, publicId: string, steps: TestStep[]): Promise<void> {
   const results = steps.map(step => ({ ...step }))
   const save = (status: 'running' | 'passed' | 'failed') => saveSteps(ctx.db, publicId, results, status, ctx.now())
@@ -87,7 +88,10 @@ export async function runTest(ctx: Context, row: ConnectionRow, publicId: string
     await save('running')
     results[index] = await runStep(ctx, row, name)
   }
-  await save(results.some(step => step.status === 'failed') ? 'failed' : 'passed')
+  const passed = results.every(step => step.status === 'passed')
+  await save(passed ? 'passed' : 'failed')
+  const works = results.every(step => step.status === 'passed' || step.name === 'freshness')
+  if (works && (await recoverConnection(ctx.db, row.id, ctx.now()))) await startSync(ctx, row.id)
 }
 
 async function runStep(ctx: Context, row: ConnectionRow, name: StepName): Promise<TestStep> {

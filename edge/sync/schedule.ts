@@ -1,6 +1,6 @@
-import { addReconcile, dueForReconcile } from '../../db/queries/slices.ts'
+import { addReconcile, dueForReconcile, unplanned } from '../../db/queries/slices.ts'
 import type { Context } from '../context.ts'
-import { enqueueDue, reconcileWindow } from '../services/sync.ts'
+import { enqueueDue, reconcileWindow, startSync } from '../services/sync.ts'
 import { enforceRetention } from './retention.ts'
 
 const DAY_MS = 86_400_000
@@ -11,6 +11,8 @@ const BUDGET_MS = 20_000
 /** One cron tick: plan the daily re-reads, send what is due, remove what is too old. Twice at once is harmless. */
 export async function runSchedule(ctx: Context): Promise<void> {
   const deadline = ctx.now() + BUDGET_MS
+  // A callback that was killed after storing the grant has planned nothing.
+  for (const { connectionId } of await unplanned(ctx.db, 50)) await startSync(ctx, connectionId)
   const beganBefore = ctx.now() - DAY_MS
   const connectedBefore = ctx.now() - FIRST_MS
   for (const { connectionId } of await dueForReconcile(ctx.db, { beganBefore, connectedBefore, limit: 200 })) {

@@ -86,3 +86,11 @@ test('a wider window pulls the days before it and nothing twice', async () => {
   expect((await engine.stored()).length).toBeGreaterThan(before)
   expect(await engine.totals()).toMatchObject({ duplicates: 0 })
 }, 60_000)
+
+test('a connection whose callback was killed before it planned anything is planned by the cron', async () => {
+  const engine = await Engine.begin(200)
+  await engine.forgetSlices()
+  await engine.cron()
+  await engine.run()
+  await expectExact(engine)
+}, 60_000)

@@ -79,7 +79,7 @@ describe.concurrent('nothing is lost or doubled when', () => {
     await expectExact(engine)
   })
 
-  test('the approving admin is suspended in the middle and another call succeeds later', {
+  test('the approving admin is suspended in the middle, and Test API finds that all is well again', {
     timeout: 60_000,
   }, async () => {
     const engine = await Engine.begin(400)
@@ -88,7 +88,9 @@ describe.concurrent('nothing is lost or doubled when', () => {
     )
     expect(await read(engine)).toMatchObject({ status: 'error', error: { code: 'admin_not_active' } })
     await sandbox.clearFaults(engine.team.teamId)
-    await reconnect(engine)
+    await engine.api.json(202, 'POST', `/v1/connections/${engine.connectionId}/tests`, { token: engine.token })
+    await engine.api.settle()
+    expect(await read(engine)).toMatchObject({ status: 'connected' })
     await engine.run()
     await expectExact(engine)
   })
