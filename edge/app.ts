@@ -14,11 +14,13 @@ import { callback } from './routes/callback.ts'
 import { connections } from './routes/connections.ts'
 import { events } from './routes/events.ts'
 import { health } from './routes/health.ts'
+import { insight } from './routes/insight.ts'
 import { keys } from './routes/keys.ts'
 import { log } from './routes/log.ts'
 import { openapi } from './routes/openapi.ts'
 import { portals } from './routes/portals.ts'
 import { problems } from './routes/problems.ts'
+import { queries } from './routes/queries.ts'
 import { sessions } from './routes/sessions.ts'
 import { sync } from './routes/sync.ts'
 import { tenants } from './routes/tenants.ts'
@@ -45,6 +47,8 @@ const ROUTES = [
   sync,
   log,
   events,
+  insight,
+  queries,
   activities,
   audit,
 ]

@@ -1,12 +1,31 @@
-import { and, eq, gte, inArray, isNull, lt, not, or, type SQL, sql } from 'drizzle-orm'
+import { and, eq, gte, inArray, isNotNull, isNull, lt, not, or, type SQL, sql } from 'drizzle-orm'
 import type { AnySQLiteColumn } from 'drizzle-orm/sqlite-core'
-import { events } from '../schema/index.ts'
-import type { ActorType } from '../taxonomy.ts'
+import { actorKeyOf, events } from '../schema/index.ts'
+import type { ActorType, Outcome } from '../taxonomy.ts'
 
 /** Values that any may match, and values that none may match. */
 export interface Choice<T = string> {
   any: T[]
   none: T[]
+}
+
+/** How a text is compared. `set` takes no text. */
+export interface Match {
+  operator: 'is' | 'contains' | 'starts' | 'set'
+  text: string
+}
+
+/** One address in its spellings, texts that begin so, any address at all. Together: any of them. */
+export interface AddressMatch {
+  addresses: string[]
+  beginnings: string[]
+  set?: true
+}
+
+export interface EventPlace {
+  time: number
+  fp: number
+  connectionId: number
 }
 
 /** Times are seconds, `from` inclusive, `to` exclusive. Empty choices do not filter. */
@@ -15,15 +34,25 @@ export interface EventFilter {
   to?: number
   activity: Choice
   category: Choice
-  eventType: Choice
-  actor: Choice
+  eventType: Choice<Match>
+  actor: Choice<Match>
   actorType: Choice<ActorType>
-  country: Choice
-  ip: Choice
-  item: Choice
-  outcome: Choice<'success' | 'failure'>
+  actorDomain: Choice
+  item: Choice<Match>
+  itemType: Choice<Match>
+  ip: Choice<AddressMatch>
+  country: Choice<Match>
+  accessMethod: Choice<Match>
+  outcome: Choice<Outcome>
+  /** Numbers as stored. */
+  severity: Choice<number>
+  id: Choice<EventPlace>
   external?: boolean
+  administrative?: boolean
+  impersonated?: boolean
   q?: string
+  /** The Dropbox types that can match activity and category; nothing when nobody can say. Narrows the search alone. */
+  types?: readonly string[]
 }
 
 /** The filter as a condition on a connection's events. Every value is a parameter. */
@@ -33,65 +62,112 @@ export function eventCondition(filter: EventFilter): SQL | undefined {
     filter.to === undefined ? undefined : lt(events.time, filter.to),
     oneOf(events.activity, filter.activity),
     oneOf(events.category, filter.category),
-    oneOf(events.type, filter.eventType),
     oneOf(events.actorType, filter.actorType),
-    oneOf(events.country, filter.country),
-    oneOf(events.ip, filter.ip),
-    outcomeIs(filter.outcome),
+    oneOf(events.severity, filter.severity),
+    each(filter.eventType, match => matches(events.type, match)),
+    each(filter.country, match => matches(events.country, match)),
+    each(filter.accessMethod, match => matches(events.accessMethod, match)),
+    each(filter.itemType, match => matches(events.itemType, match)),
+    each(filter.ip, addressIs),
     each(filter.actor, actorIs),
-    each(filter.item, text => containedIn(text, [events.itemName, events.itemPath])),
-    filter.external === undefined ? undefined : eq(events.external, filter.external ? 1 : 0),
-    filter.q === undefined
-      ? undefined
-      : containedIn(filter.q, [events.itemName, events.itemPath, events.actorName, events.actorEmail]),
+    each(filter.actorDomain, domain => contains(events.actorEmail, '%@', domain, '')),
+    each(filter.item, itemIs),
+    each(filter.id, idIs),
+    oneOf(events.failure, {
+      any: filter.outcome.any.map(isFailure),
+      none: filter.outcome.none.map(isFailure),
+    }),
+    flagIs(events.external, filter.external),
+    flagIs(events.administrative, filter.administrative),
+    flagIs(events.impersonated, filter.impersonated),
+    filter.q === undefined ? undefined : anyContains(filter.q, SEARCHED),
   )
 }
 
+const SEARCHED = [events.itemName, events.itemPath, events.actorName, events.actorEmail]
+const isFailure = (outcome: Outcome) => (outcome === 'failure' ? 1 : 0)
+
 /** True when only time and connection are filtered, so that daily counts can answer. */
 export function isUnfiltered(filter: EventFilter): boolean {
-  const { from, to, external, q, ...choices } = filter
-  return external === undefined && q === undefined && Object.values(choices).every(isEmpty)
+  const { from: _from, to: _to, types: _types, external, administrative, impersonated, q, ...choices } = filter
+  return (
+    [external, administrative, impersonated, q].every(one => one === undefined) && Object.values(choices).every(isEmpty)
+  )
 }
 
-const isEmpty = (choice: Choice) => choice.any.length === 0 && choice.none.length === 0
+export const isEmpty = (choice: Choice<unknown>) => choice.any.length === 0 && choice.none.length === 0
 
 /** An absent value is none of the values that are excluded. */
-function oneOf<T extends string>(column: AnySQLiteColumn<{ data: T }>, choice: Choice<T>): SQL | undefined {
+function oneOf<T extends string | number>(column: AnySQLiteColumn<{ data: T }>, choice: Choice<T>): SQL | undefined {
   return and(
     choice.any.length > 0 ? inArray(column as AnySQLiteColumn, choice.any) : undefined,
     choice.none.length > 0 ? or(isNull(column), not(inArray(column as AnySQLiteColumn, choice.none))) : undefined,
   )
 }
 
-function each(choice: Choice, matches: (value: string) => SQL): SQL | undefined {
+function each<T>(choice: Choice<T>, condition: (value: T) => SQL): SQL | undefined {
   return and(
-    choice.any.length > 0 ? or(...choice.any.map(matches)) : undefined,
-    ...choice.none.map(value => sql`not coalesce(${matches(value)}, 0)`),
+    choice.any.length > 0 ? or(...choice.any.map(condition)) : undefined,
+    ...choice.none.map(value => sql`not coalesce(${condition(value)}, 0)`),
   )
 }
 
-function outcomeIs(choice: Choice<'success' | 'failure'>): SQL | undefined {
-  const failure = (outcome: string) => (outcome === 'failure' ? 1 : 0)
-  return and(
-    choice.any.length > 0 ? inArray(events.failure, choice.any.map(failure)) : undefined,
-    choice.none.length > 0 ? not(inArray(events.failure, choice.none.map(failure))) : undefined,
-  )
+function flagIs(column: AnySQLiteColumn, flag: boolean | undefined): SQL | undefined {
+  return flag === undefined ? undefined : eq(column, flag ? 1 : 0)
+}
+
+function matches(column: SQL | AnySQLiteColumn, { operator, text }: Match): SQL {
+  if (operator === 'set') return isNotNull(column)
+  if (operator === 'is') return sql`${column} = ${text}`
+  return contains(column, operator === 'contains' ? '%' : '', text, '%')
+}
+
+function addressIs({ addresses, beginnings, set }: AddressMatch): SQL {
+  if (set) return isNotNull(events.ip)
+  const one = addresses.length === 1 ? sql`${events.ip} = ${addresses[0]}` : isIn(events.ip, addresses)
+  return or(addresses.length > 0 ? one : undefined, ...beginnings.map(text => startsWith(events.ip, text))) ?? sql`0`
+}
+
+/** One bound text, however many values: thousands of parameters would cost more than the search. */
+export function isIn(column: SQL | AnySQLiteColumn, values: readonly (string | number)[]): SQL {
+  return sql`${column} in (select value from json_each(${JSON.stringify(values)}))`
+}
+
+/** A range, so that the index serves it. */
+export function startsWith(column: SQL | AnySQLiteColumn, text: string): SQL {
+  return text === '' ? sql`${column} is not null` : sql`(${column} >= ${text} and ${column} < ${`${text}\u{10FFFF}`})`
 }
 
 /** An address, a Dropbox id (`dbmid:…`, `dbid:…`), a display name or a type. An address can use the index of actors. */
-function actorIs(value: string): SQL {
-  if (value.includes('@')) {
-    const lower = value.toLowerCase()
-    return lower === value ? sql`${events.actorEmail} = ${value}` : sql`${events.actorEmail} in (${value}, ${lower})`
+function actorIs({ operator, text }: Match): SQL {
+  if (operator === 'set') return sql`coalesce(${events.actorEmail}, ${events.actorId}, ${events.actorName}) is not null`
+  if (operator !== 'is') {
+    return sql`(${matches(events.actorName, { operator, text })} or ${matches(events.actorEmail, { operator, text })})`
   }
-  if (/^(dbmid|dbid):/.test(value)) return sql`${events.actorId} = ${value}`
-  return sql`(${events.actorName} = ${value} collate nocase or ${events.actorId} = ${value} or ${events.actorType} = ${value})`
+  if (text.includes('@')) return sql`${actorKeyOf(events)} = ${text.toLowerCase()}`
+  if (/^(dbmid|dbid):/.test(text)) return sql`${events.actorId} = ${text}`
+  return sql`(${events.actorName} = ${text} collate nocase or ${events.actorId} = ${text} or ${events.actorType} = ${text})`
 }
 
-function containedIn(text: string, columns: AnySQLiteColumn[]): SQL {
-  const pattern = `%${text.replace(/[\\%_]/g, '\\$&')}%`
+function itemIs({ operator, text }: Match): SQL {
+  if (operator === 'contains') return anyContains(text, [events.itemName, events.itemPath])
+  if (operator === 'is') return sql`${events.itemName} = ${text}`
+  return matches(events.itemName, { operator, text })
+}
+
+function idIs(place: EventPlace): SQL {
+  return sql`(${events.connectionId} = ${place.connectionId} and ${events.time} = ${place.time} and ${events.fp} = ${place.fp})`
+}
+
+function anyContains(text: string, columns: AnySQLiteColumn[]): SQL {
   return sql`(${sql.join(
-    columns.map(column => sql`coalesce(${column} like ${pattern} escape '\\', 0)`),
+    columns.map(column => contains(column, '%', text, '%')),
     sql` or `,
   )})`
+}
+
+/** What a person types is text: its wildcards are escaped. */
+export function contains(column: SQL | AnySQLiteColumn, before: string, text: string, after: string): SQL {
+  const pattern = before + text.replace(/[\\%_]/g, '\\$&') + after
+  return sql`coalesce(${column} like ${pattern} escape '\\', 0)`
 }

@@ -1,17 +1,12 @@
-import { and, asc, desc, eq, inArray, type SQL, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, inArray, lte, type SQL, sql } from 'drizzle-orm'
 import type { Db } from '../client.ts'
 import { connections, events } from '../schema/index.ts'
 import type { TenantScope } from '../scope.ts'
-import { type EventFilter, eventCondition } from './event-filter.ts'
+import { type EventFilter, type EventPlace, eventCondition } from './event-filter.ts'
+import { findSearch, lookIn, type Search } from './event-search.ts'
 
 export type EventRow = typeof events.$inferSelect
-
-/** Of the last row given out. */
-export interface EventPlace {
-  time: number
-  fp: number
-  connectionId: number
-}
+export type { EventPlace } from './event-filter.ts'
 
 export interface EventPage {
   /** Row ids of connections of the tenant. */
@@ -19,25 +14,73 @@ export interface EventPage {
   filter: EventFilter
   order: 'desc' | 'asc'
   limit: number
+  /** Strictly beyond this place, in the order. */
   after?: EventPlace | undefined
+  /** Highest row id: nothing that was stored later. */
+  stored?: number | undefined
+  /** As `findSearches` found, for several pages of one filter. */
+  searches?: Map<number, Search | undefined>
 }
 
 /**
- * A page of a tenant's events by (time, fp, connection). One query a connection: each walks the index in order and stops
+ * A page of a tenant's events by (time, fp, connection). One query a connection: each walks an index in order and stops
  * after the page, where one query over all would sort everything first.
  */
 export async function listEvents(db: Db, scope: TenantScope, page: EventPage): Promise<EventRow[]> {
-  const [first, ...rest] = page.connectionIds.map(id =>
-    db
-      .select()
-      .from(events)
-      .where(and(owned(db, scope, id), eventCondition(page.filter), beyond(page, id)))
-      .orderBy(...(page.order === 'desc' ? [desc(events.time), desc(events.fp)] : [asc(events.time), asc(events.fp)]))
-      .limit(page.limit),
-  )
+  const searches = page.searches ?? (await findSearches(db, page.connectionIds, page.filter))
+  const [first, ...rest] = page.connectionIds
+    .filter(id => !isHopeless(searches.get(id)))
+    .map(id => pageQuery(db, scope, page, id, searches.get(id)))
   if (!first) return []
   const results = rest.length === 0 ? [await first] : await db.batch([first, ...rest])
   return results.length === 1 ? results.flat() : merge(results, page)
+}
+
+/** How each connection's events are best searched for a filter. */
+export async function findSearches(
+  db: Db,
+  connectionIds: number[],
+  filter: EventFilter,
+): Promise<Map<number, Search | undefined>> {
+  const found = await Promise.all(connectionIds.map(id => findSearch(db, id, filter)))
+  return new Map(connectionIds.map((id, index) => [id, found[index]]))
+}
+
+export function pageQuery(db: Db, scope: TenantScope, page: EventPage, id: number, search: Search | undefined) {
+  const sort = page.order === 'desc' ? desc : asc
+  return db
+    .select()
+    .from(events)
+    .where(sql`${events.id} in (select id from (${orderedIds(db, scope, page, id, search)}))`)
+    .orderBy(sort(events.time), sort(events.fp))
+}
+
+/** A page's row ids of one connection, in order. */
+export function orderedIds(db: Db, scope: TenantScope, page: EventPage, id: number, search: Search | undefined): SQL {
+  const order = page.order === 'desc' ? sql`desc` : sql`asc`
+  const condition = and(
+    owned(db, scope, id),
+    eventCondition(page.filter),
+    beyond(page, id),
+    page.stored === undefined ? undefined : lte(events.id, page.stored),
+  )
+  const branch = (value?: string) => {
+    const { from, where } = lookIn(search, value)
+    return sql`select id, time, fp from ${from} where ${and(where, condition)}`
+  }
+  // SQLite merges ordered branches lazily, and reads no more of each than the page needs
+  const branches = search && 'values' in search && search.values.length > 0 ? search.values.map(branch) : [branch()]
+  return sql`${sql.join(branches, sql` union all `)} order by time ${order}, fp ${order} limit ${page.limit}`
+}
+
+/** Nothing can match. */
+export const isHopeless = (search: Search | undefined) =>
+  search !== undefined && ('ids' in search ? search.ids.length === 0 : search.values.length === 0)
+
+/** Highest row id of events: what is stored later has a higher one. */
+export async function newestRow(db: Db): Promise<number> {
+  const [row] = await db.select({ id: sql<number>`coalesce(max(${events.id}), 0)` }).from(events)
+  return row?.id ?? 0
 }
 
 /** One event of the tenant by its identity. */

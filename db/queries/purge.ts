@@ -10,6 +10,7 @@ const TABLES = [
   'raw_chunks',
   'quarantine',
   'rollups',
+  'actors',
   'connection_log',
   'connection_tests',
   'oauth_states',

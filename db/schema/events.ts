@@ -1,3 +1,4 @@
+import { type SQLWrapper, sql } from 'drizzle-orm'
 import { blob, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
 import type { AccessMethod, ActorType } from '../taxonomy.ts'
 import { rowId } from './columns.ts'
@@ -10,6 +11,24 @@ export interface EventExtra {
   sessionId?: string
   /** For an anonymous visitor of a shared link: whose link it is. */
   linkOwner?: { id?: string; name?: string; email?: string }
+}
+
+/** Who is counted and found as one: e-mail, else id, else type. Word for word what the index has. */
+export function actorKeyOf(table: Record<'actorEmail' | 'actorId' | 'actorType', SQLWrapper>) {
+  return sql<string>`coalesce(${table.actorEmail}, ${table.actorId}, ${table.actorType})`
+}
+
+/**
+ * All that has few values as one text, `02010|user|web|file`: severity, external, failure, administrative,
+ * impersonated, then actor type, access method, object kind. Word for word what the index has.
+ */
+export function traitsOf(
+  table: Record<
+    'severity' | 'external' | 'failure' | 'administrative' | 'impersonated' | 'actorType' | 'accessMethod' | 'itemType',
+    SQLWrapper
+  >,
+) {
+  return sql<string>`(${table.severity} || ${table.external} || ${table.failure} || ${table.administrative} || ${table.impersonated} || '|' || ${table.actorType} || '|' || coalesce(${table.accessMethod}, '') || '|' || coalesce(${table.itemType}, ''))`
 }
 
 /**
@@ -52,11 +71,33 @@ export const events = sqliteTable(
   table => [
     // deduplication, the list in time order, time ranges
     uniqueIndex('events_key').on(table.connectionId, table.time, table.fp),
+    // each of the following gives the events of one value in the list's order, and its distinct values
     // filter by Dropbox's type, and by activity and category through it
-    index('events_type').on(table.connectionId, table.type, table.time),
-    // filter by user
-    index('events_actor').on(table.connectionId, table.actorEmail, table.time),
+    index('events_type').on(table.connectionId, table.type, table.time, table.fp),
+    // filter by user; with the type, the pair needs no row
+    index('events_actor').on(table.connectionId, actorKeyOf(table), table.time, table.fp, table.type),
+    // filter by address, beginning of address, network
+    index('events_ip').on(table.connectionId, table.ip, table.time, table.fp).where(sql`ip is not null`),
+    // filter by country
+    index('events_country').on(table.connectionId, table.country, table.time, table.fp).where(sql`country is not null`),
+    // filter by what has few values, in any combination
+    index('events_traits').on(table.connectionId, traitsOf(table), table.time, table.fp),
   ],
+)
+
+/** Who acted, by name: what a filter by user finds keys with, and what is offered while typing. Written by a trigger. */
+export const actors = sqliteTable(
+  'actors',
+  {
+    connectionId: integer('connection_id').notNull(),
+    /** As in the daily counts: e-mail, else id, else type. */
+    key: text('key').notNull(),
+    type: text('type').$type<ActorType>().notNull(),
+    /** Empty when there is none: part of the key. */
+    actorId: text('actor_id').notNull(),
+    name: text('name').notNull(),
+  },
+  table => [primaryKey({ columns: [table.connectionId, table.key, table.type, table.actorId, table.name] })],
 )
 
 /** Raw events, JSON array compressed. The id is made from slice, page and place, so a redelivery writes the same. */

@@ -15,7 +15,7 @@ import { domains, teamProfile, trustedTeams } from './activities/team.ts'
 export type { EventRow, Tag } from './activities/row.ts'
 
 /** Raised whenever a stored event would be normalized differently from before. */
-export const TABLE_VERSION = 1
+export const TABLE_VERSION = 2
 
 /** Every event type of Dropbox the SDK knows, one row each; complete by type. */
 export const EVENT_TABLE = {

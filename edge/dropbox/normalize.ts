@@ -1,5 +1,6 @@
 import type { EventExtra } from '../../db/schema/events.ts'
 import { type AccessMethod, SEVERITIES } from '../../db/taxonomy.ts'
+import { canonicalAddress } from '../lib/ip.ts'
 import { rowFor } from './cases.ts'
 import { rowOf } from './event-table.ts'
 import { assetOf, subjectOf } from './items.ts'
@@ -132,7 +133,7 @@ function setPlace(event: NormalizedEvent, place: Json | undefined): void {
   const country = textOf(place.country, 100)
   const region = textOf(place.region, 200)
   const city = textOf(place.city, 200)
-  if (ip !== undefined) event.ip = ip
+  if (ip !== undefined) event.ip = canonicalAddress(ip)
   if (country !== undefined) event.country = country
   if (region !== undefined) event.region = region
   if (city !== undefined) event.city = city

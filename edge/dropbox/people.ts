@@ -31,12 +31,17 @@ export function personOf(value: unknown): Person | undefined {
   if (!isRecord(value)) return undefined
   const id = textOf(value.account_id, ID) ?? textOf(value.team_member_id, ID)
   const name = textOf(value.display_name, NAME)
-  const email = textOf(value.email, EMAIL)
+  const email = emailOf(value.email)
   const tag = tagOf(value)
   if (tag === 'organization_team' || tag === 'team') return undefined
   const outside = tag !== undefined && OUTSIDE.has(tag)
   if (id === undefined && name === undefined && email === undefined && !outside) return undefined
   return identity(id, name, email, outside)
+}
+
+/** Dropbox takes addresses without regard to case, and so does a search; the raw event keeps what was sent. */
+function emailOf(value: unknown): string | undefined {
+  return textOf(value, EMAIL)?.toLowerCase()
 }
 
 function identity(
@@ -70,7 +75,7 @@ export function actorOf(value: unknown): Actor {
     case 'reseller': {
       const reseller = recordOf(actor.reseller) ?? actor
       const name = textOf(reseller.reseller_name, NAME)
-      return { type: 'reseller', ...identity(undefined, name, textOf(reseller.reseller_email, EMAIL), false) }
+      return { type: 'reseller', ...identity(undefined, name, emailOf(reseller.reseller_email), false) }
     }
     case 'anonymous':
     case 'dropbox':

@@ -5,7 +5,7 @@ import { problem } from './problems.ts'
 
 const METHODS = 'GET, POST, PATCH, DELETE'
 const HEADERS = 'authorization, content-type'
-const EXPOSED = 'x-request-id, retry-after, content-disposition'
+const EXPOSED = 'x-request-id, retry-after, content-disposition, x-event-count'
 
 /** Origins that some portal had registered when last asked, so that a browser can read "database unavailable". */
 const seen = new Set<string>()

@@ -1,36 +1,64 @@
-import { findEvent, listEvents as listRows } from '../../db/queries/events.ts'
+import { countBeyond } from '../../db/queries/event-counts.ts'
+import { type EventPlace, findEvent, findSearches, listEvents as listRows } from '../../db/queries/events.ts'
 import type { Context } from '../context.ts'
-import type { Event, EventListQuery, EventWithRaw, List, RevealQuery } from '../contract.ts'
+import type { EventCount, EventCountQuery, EventList, EventListQuery, EventWithRaw, RevealQuery } from '../contract.ts'
 import { withoutLinks } from '../dropbox/links.ts'
 import { ConnectorError } from '../errors.ts'
 import type { SessionIdentity } from '../http.ts'
 import { type CursorSecret, openCursor, sealCursor } from '../lib/cursor.ts'
 import { parseEventId } from '../lib/event-id.ts'
 import { audit } from './audit.ts'
-import { filterKey, selectEvents } from './event-query.ts'
+import { totalOfSelection } from './counts.ts'
+import { type EventSelection, selectEvents } from './event-query.ts'
+import { seconds } from './parse-filter.ts'
 import { presentEvent } from './present-event.ts'
 import { readRaw } from './raw.ts'
 
+/** Which way a cursor leads: on in the order, or back. */
+const ONWARD = 1
+const BACK = -1
+/** "12 new events": beyond this it is "more". */
+const MAX_COUNTED = 1000
+
 /** A page of the tenant's events. Throws `validation_failed`, `invalid_cursor`, `not_found`. */
-export async function listEvents(ctx: Context, session: SessionIdentity, query: EventListQuery): Promise<List<Event>> {
+export async function listEvents(ctx: Context, session: SessionIdentity, query: EventListQuery): Promise<EventList> {
   const selection = await selectEvents(ctx, session, query)
-  const secret: CursorSecret = {
-    ring: ctx.config.SESSION_KEYS,
-    bound: `events|${session.scope.tenantId}|${filterKey(selection, query.order)}`,
-  }
-  const rows = await listRows(ctx.db, session.scope, {
+  const secret = cursorSecret(ctx, session, selection, query.order)
+  const start = query.cursor ? readCursor(secret, query.cursor) : startAt(query.at, query.order)
+  const back = start?.way === BACK
+  const found = await listRows(ctx.db, session.scope, {
     connectionIds: [...selection.connections.keys()],
     filter: selection.filter,
-    order: query.order,
+    order: back ? reverse(query.order) : query.order,
     limit: query.limit + 1,
-    after: query.cursor ? readPlace(secret, query.cursor) : undefined,
+    after: start?.place,
   })
-  const items = rows.slice(0, query.limit)
-  const last = items.at(-1)
+  const more = found.length > query.limit
+  const page = found.slice(0, query.limit)
+  const rows = back ? page.toReversed() : page
+  const [first, last] = [rows[0], rows.at(-1)]
   return {
-    items: items.map(row => presentEvent(row, selection.connections.get(row.connectionId)?.id ?? '')),
-    nextCursor: rows.length > query.limit && last ? sealCursor(secret, [last.time, last.fp, last.connectionId]) : null,
+    items: rows.map(row => presentEvent(row, selection.connections.get(row.connectionId)?.id ?? '')),
+    nextCursor: last && (more || back) ? seal(secret, last, ONWARD) : null,
+    ...(first ? { prevCursor: seal(secret, first, BACK) } : back && query.cursor ? { prevCursor: query.cursor } : {}),
+    ...(first || back ? { atStart: back ? !more : start === undefined } : {}),
   }
+}
+
+/** How many events match; with a cursor, how many lie where it leads. Throws like `listEvents`. */
+export async function countEvents(ctx: Context, session: SessionIdentity, query: EventCountQuery): Promise<EventCount> {
+  const selection = await selectEvents(ctx, session, query)
+  if (!query.cursor) return { count: await totalOfSelection(ctx, session, selection), capped: false }
+  const { place, way } = readCursor(cursorSecret(ctx, session, selection, query.order), query.cursor)
+  const connectionIds = [...selection.connections.keys()]
+  const searches = await findSearches(ctx.db, connectionIds, selection.filter)
+  const count = await countBeyond(
+    ctx.db,
+    session.scope,
+    { connectionIds, filter: selection.filter, searches },
+    { order: way === BACK ? reverse(query.order) : query.order, after: place, limit: MAX_COUNTED + 1 },
+  )
+  return { count: Math.min(count, MAX_COUNTED), capped: count > MAX_COUNTED }
 }
 
 /**
@@ -53,7 +81,31 @@ export async function getEvent(
   return { ...presentEvent(row, row.connectionPublicId), raw: reveal ? raw : withoutLinks(raw) }
 }
 
-function readPlace(secret: CursorSecret, cursor: string) {
-  const [time = 0, fp = 0, connectionId = 0] = openCursor(secret, cursor)
-  return { time, fp, connectionId }
+function cursorSecret(
+  ctx: Context,
+  session: SessionIdentity,
+  { key }: EventSelection,
+  order: 'desc' | 'asc',
+): CursorSecret {
+  return { ring: ctx.config.SESSION_KEYS, bound: `events|${session.scope.tenantId}|${order}|${key}` }
+}
+
+function seal(secret: CursorSecret, { time, fp, connectionId }: EventPlace, way: number): string {
+  return sealCursor(secret, [time, fp, connectionId, way])
+}
+
+function readCursor(secret: CursorSecret, cursor: string): { place: EventPlace; way: number } {
+  const [time = 0, fp = 0, connectionId = 0, way = ONWARD] = openCursor(secret, cursor)
+  return { place: { time, fp, connectionId }, way }
+}
+
+/** Just outside the second, so that all of its events come. No fingerprint is negative. */
+function startAt(at: string | undefined, order: 'desc' | 'asc') {
+  if (at === undefined) return undefined
+  const time = order === 'desc' ? Math.floor(Date.parse(at) / 1000) + 1 : seconds(at)
+  return { place: { time, fp: -1, connectionId: 0 }, way: ONWARD }
+}
+
+function reverse(order: 'desc' | 'asc'): 'desc' | 'asc' {
+  return order === 'desc' ? 'asc' : 'desc'
 }

@@ -58,8 +58,15 @@ function address({ path }: Operation): string {
     '/v1/events': victim.event,
   }
   const id = ids[/^\/v1\/\w+/.exec(path)?.[0] ?? ''] ?? 'x'
-  const query = path === '/v1/events/export' ? '?format=ndjson' : path === '/v1/sessions' ? '?tenant=acme' : ''
-  return path.replace(':testId', victim.test).replace(':id', id) + query
+  const query =
+    path === '/v1/events/export'
+      ? '?format=ndjson'
+      : path === '/v1/events/facets'
+        ? '?field=item'
+        : path === '/v1/sessions'
+          ? '?tenant=acme'
+          : ''
+  return path.replace(':testId', victim.test).replace(/:(id|key|ip)/, id) + query
 }
 
 const BODIES: Record<string, unknown> = {
@@ -68,6 +75,8 @@ const BODIES: Record<string, unknown> = {
   'post /v1/sessions': { tenant: { id: 'x' }, user: { id: 'x' } },
   'post /v1/connections': { adminEmail: 'a@b.example' },
   'patch /v1/connections/:id': { name: 'taken over' },
+  'post /v1/queries': { name: 'x', query: 'q=x' },
+  'patch /v1/queries/:id': { name: 'x' },
 }
 
 function attempt(operation: Operation, token: string | undefined): Promise<Response> {

@@ -1,0 +1,66 @@
+import { type ActorType, OUTCOMES } from '../taxonomy.ts'
+import type { Choice, EventFilter, Match } from './event-filter.ts'
+
+/** What `traitsOf` of the schema puts in one text, read back. Empty is absent. */
+interface Traits {
+  severity: number
+  external: boolean
+  failure: boolean
+  administrative: boolean
+  impersonated: boolean
+  actorType: string
+  accessMethod: string
+  itemType: string
+}
+
+function readTraits(text: string): Traits {
+  const [flags = '', actorType = '', accessMethod = '', ...itemType] = text.split('|')
+  const on = (place: number) => flags.charAt(flags.length - place) === '1'
+  return {
+    severity: Number(flags.slice(0, -4)),
+    external: on(4),
+    failure: on(3),
+    administrative: on(2),
+    impersonated: on(1),
+    actorType,
+    accessMethod,
+    itemType: itemType.join('|'),
+  }
+}
+
+/** Whether the filter asks for anything that traits answer. */
+export function filtersTraits(filter: EventFilter): boolean {
+  const choices: Choice<unknown>[] = [
+    filter.actorType,
+    filter.severity,
+    filter.outcome,
+    filter.accessMethod,
+    filter.itemType,
+  ]
+  const flags = [filter.external, filter.administrative, filter.impersonated]
+  return flags.some(flag => flag !== undefined) || choices.some(one => one.any.length + one.none.length > 0)
+}
+
+/** Whether events with these traits can match. */
+export function traitsMatch(filter: EventFilter, text: string): boolean {
+  const traits = readTraits(text)
+  const flag = (wanted: boolean | undefined, is: boolean) => wanted === undefined || wanted === is
+  return (
+    flag(filter.external, traits.external) &&
+    flag(filter.administrative, traits.administrative) &&
+    flag(filter.impersonated, traits.impersonated) &&
+    chosen(filter.severity, one => one === traits.severity) &&
+    chosen(filter.outcome, one => one === OUTCOMES[traits.failure ? 1 : 0]) &&
+    chosen(filter.actorType, (one: ActorType) => one === traits.actorType) &&
+    chosen(filter.accessMethod, one => same(one, traits.accessMethod)) &&
+    chosen(filter.itemType, one => same(one, traits.itemType))
+  )
+}
+
+function chosen<T>({ any, none }: Choice<T>, matches: (value: T) => boolean): boolean {
+  return (any.length === 0 || any.some(matches)) && !none.some(matches)
+}
+
+function same(match: Match, value: string): boolean {
+  return match.operator === 'set' ? value !== '' : match.text === value
+}

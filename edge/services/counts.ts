@@ -1,0 +1,79 @@
+import { countFiltered, countMatching } from '../../db/queries/event-counts.ts'
+import { isUnfiltered } from '../../db/queries/event-filter.ts'
+import { findSearches } from '../../db/queries/events.ts'
+import { type Counts, countRolled, type Days, totalRolled } from '../../db/queries/rollups.ts'
+import type { Context } from '../context.ts'
+import type { SessionIdentity } from '../http.ts'
+import type { EventSelection } from './event-query.ts'
+
+const DAY = 86_400
+
+/** Times in seconds. */
+interface Span {
+  from?: number
+  to?: number
+}
+
+/** The whole days inside a span, and what is left of it at its ends. */
+export function splitDays({ from, to }: Span): { days?: Days; rest: Span[] } {
+  const fromDay = from === undefined ? undefined : Math.ceil(from / DAY)
+  const toDay = to === undefined ? undefined : Math.floor(to / DAY)
+  if (fromDay !== undefined && toDay !== undefined && fromDay >= toDay) {
+    return { rest: [{ ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) }] }
+  }
+  const rest: Span[] = []
+  if (from !== undefined && fromDay !== undefined && from < fromDay * DAY) rest.push({ from, to: fromDay * DAY })
+  if (to !== undefined && toDay !== undefined && to > toDay * DAY) rest.push({ from: toDay * DAY, to })
+  return { days: { fromDay, toDay }, rest }
+}
+
+/** Exact counts: whole days from the daily roll-up where only time and connection are filtered, the rest one by one. */
+export async function countSelection(
+  ctx: Context,
+  session: SessionIdentity,
+  selection: EventSelection,
+): Promise<Counts> {
+  const parts = await inParts(ctx, selection, {
+    rolled: (ids, days) => countRolled(ctx.db, session.scope, ids, days),
+    single: selected => countFiltered(ctx.db, session.scope, selected),
+  })
+  return {
+    cells: parts.flatMap(part => part.cells),
+    actors: parts.flatMap(part => part.actors),
+    countries: parts.flatMap(part => part.countries),
+  }
+}
+
+/** How many events there are in a selection, exactly. */
+export async function totalOfSelection(
+  ctx: Context,
+  session: SessionIdentity,
+  selection: EventSelection,
+): Promise<number> {
+  const parts = await inParts(ctx, selection, {
+    rolled: (ids, days) => totalRolled(ctx.db, session.scope, ids, days),
+    single: selected => countMatching(ctx.db, session.scope, selected),
+  })
+  return parts.reduce((sum, part) => sum + part, 0)
+}
+
+async function inParts<T>(
+  ctx: Context,
+  { filter, connections }: EventSelection,
+  count: {
+    rolled: (connectionIds: number[], days: Days) => Promise<T>
+    single: (selected: Parameters<typeof countFiltered>[2]) => Promise<T>
+  },
+): Promise<T[]> {
+  const connectionIds = [...connections.keys()]
+  if (connectionIds.length === 0) return []
+  const single = async (span: Span) => {
+    const { from: _from, to: _to, ...other } = filter
+    const part = { ...other, ...span }
+    return count.single({ connectionIds, filter: part, searches: await findSearches(ctx.db, connectionIds, part) })
+  }
+  if (!isUnfiltered(filter)) return [await single(filter)]
+  const { days, rest } = splitDays(filter)
+  const parts = await Promise.all(rest.map(single))
+  return days ? [...parts, await count.rolled(connectionIds, days)] : parts
+}

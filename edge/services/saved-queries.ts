@@ -1,0 +1,107 @@
+import {
+  deleteQuery as deleteRow,
+  insertQuery,
+  listQueries as listRows,
+  type SavedQueryRow,
+  updateQuery as updateRow,
+} from '../../db/queries/saved-queries.ts'
+import type { Context } from '../context.ts'
+import { type CreateQuery, EventFilterQuery, type List, type SavedQuery, type UpdateQuery } from '../contract.ts'
+import { ConnectorError } from '../errors.ts'
+import type { SessionIdentity } from '../http.ts'
+import { newId } from '../ids.ts'
+import { invalid, parseFilter } from './parse-filter.ts'
+import { SUGGESTED_QUERIES } from './suggested-queries.ts'
+
+/** Saved queries of one user: enough for a person, too few to fill a database. */
+const MAX_OWN = 200
+
+/** The suggested ones, then own and shared ones by name. */
+export async function listQueries(ctx: Context, session: SessionIdentity): Promise<List<SavedQuery>> {
+  const rows = await listRows(ctx.db, session.scope, session.user.id)
+  const suggested = SUGGESTED_QUERIES.map(one => ({ ...one, shared: true, suggested: true, own: false }))
+  return { items: [...suggested, ...rows.map(row => present(row, session))], nextCursor: null }
+}
+
+/** Throws `validation_failed` for what is no filter, `conflict` when there are too many. */
+export async function createQuery(ctx: Context, session: SessionIdentity, given: CreateQuery): Promise<SavedQuery> {
+  const rows = await listRows(ctx.db, session.scope, session.user.id)
+  if (rows.filter(row => row.userId === session.user.id).length >= MAX_OWN) {
+    throw new ConnectorError('conflict', { detail: `There are ${MAX_OWN} saved queries already; delete one first.` })
+  }
+  const now = ctx.now()
+  const row = {
+    publicId: newId('query'),
+    userId: session.user.id,
+    name: given.name,
+    query: readQuery(ctx, given.query),
+    shared: given.shared,
+    createdAt: now,
+    updatedAt: now,
+  }
+  await insertQuery(ctx.db, session.scope, row)
+  return present(row, session)
+}
+
+/** Throws `not_found`, `forbidden` for another user's, `validation_failed`. */
+export async function updateQuery(
+  ctx: Context,
+  session: SessionIdentity,
+  id: string,
+  { name, query, shared }: UpdateQuery,
+): Promise<SavedQuery> {
+  const row = await ownRow(ctx, session, id)
+  const set = {
+    ...(name === undefined ? {} : { name }),
+    ...(query === undefined ? {} : { query: readQuery(ctx, query) }),
+    ...(shared === undefined ? {} : { shared }),
+    updatedAt: ctx.now(),
+  }
+  await updateRow(ctx.db, session.scope, id, session.user.id, set)
+  return present({ ...row, ...set }, session)
+}
+
+/** Throws `not_found`, `forbidden` for another user's. */
+export async function deleteQuery(ctx: Context, session: SessionIdentity, id: string): Promise<void> {
+  await ownRow(ctx, session, id)
+  await deleteRow(ctx.db, session.scope, id, session.user.id)
+}
+
+async function ownRow(ctx: Context, session: SessionIdentity, id: string): Promise<SavedQueryRow> {
+  const row = (await listRows(ctx.db, session.scope, session.user.id)).find(one => one.publicId === id)
+  if (!row) throw new ConnectorError('not_found')
+  if (row.userId !== session.user.id) {
+    throw new ConnectorError('forbidden', { detail: 'Only who saved a query can change it.' })
+  }
+  return row
+}
+
+/** What is stored is a filter and nothing else; an empty value is left out. */
+function readQuery(ctx: Context, text: string): string {
+  const given = new URLSearchParams(text)
+  const values: Record<string, string[]> = {}
+  for (const [name, value] of given) {
+    if (!Object.hasOwn(EventFilterQuery.shape, name)) invalid('query', `has no parameter ${name.slice(0, 100)}`)
+    values[name] = [...(values[name] ?? []), value]
+  }
+  const single = Object.fromEntries(
+    Object.entries(values).map(([name, all]) => [name, all.length === 1 ? all[0] : all]),
+  )
+  const parsed = EventFilterQuery.safeParse(single)
+  if (!parsed.success) invalid('query', parsed.error.issues[0]?.message ?? 'is not a filter')
+  parseFilter(parsed.data, ctx.now())
+  return given.toString()
+}
+
+function present(row: Omit<SavedQueryRow, 'id' | 'tenantId'>, session: SessionIdentity): SavedQuery {
+  return {
+    id: row.publicId,
+    name: row.name,
+    query: row.query,
+    shared: row.shared,
+    suggested: false,
+    own: row.userId === session.user.id,
+    createdAt: new Date(row.createdAt).toISOString(),
+    updatedAt: new Date(row.updatedAt).toISOString(),
+  }
+}
