@@ -12,6 +12,9 @@ export class Format {
   #number: Intl.NumberFormat
   #dateTime: Intl.DateTimeFormat
   #day: Intl.DateTimeFormat
+  #wholeDay: Intl.DateTimeFormat
+  #clock: Intl.DateTimeFormat
+  #days = new Map<string, string>()
   #relative: Intl.RelativeTimeFormat
   #regions: Intl.DisplayNames
 
@@ -23,6 +26,8 @@ export class Format {
     this.#number = new Intl.NumberFormat(locale)
     this.#dateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium', timeZone })
     this.#day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone })
+    this.#wholeDay = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeZone })
+    this.#clock = new Intl.DateTimeFormat(locale, { timeStyle: 'medium', timeZone })
     this.#relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
     this.#regions = new Intl.DisplayNames(locale, { type: 'region', fallback: 'code' })
   }
@@ -30,6 +35,27 @@ export class Format {
   number = (value: number) => this.#number.format(value)
   time = (iso: string) => this.#dateTime.format(new Date(iso))
   day = (iso: string) => this.#day.format(new Date(iso))
+  /** The day that a time has in UTC. */
+  utcDay = (iso: string) => new Date(iso).toLocaleDateString(this.locale, { dateStyle: 'medium', timeZone: 'UTC' })
+  clock = (iso: string) => this.#clock.format(new Date(iso))
+
+  /** "Monday, June 15, 2026"; remembered by quarters of an hour, the finest step between time zones. */
+  wholeDay(iso: string): string {
+    const key = iso.slice(0, 14) + Math.floor(Number(iso.slice(14, 16)) / 15)
+    let day = this.#days.get(key)
+    if (day === undefined) {
+      if (this.#days.size > 5000) this.#days.clear()
+      day = this.#wholeDay.format(new Date(iso))
+      this.#days.set(key, day)
+    }
+    return day
+  }
+
+  /** The last second of a day such as `2026-01-31`, epoch ms. */
+  endOf(day: string): number {
+    const utc = Date.parse(`${day}T23:59:59Z`)
+    return this.zone === 'UTC' ? utc : new Date(`${day}T23:59:59`).getTime()
+  }
 
   /** "in 14 minutes", "2 hours ago", "now". */
   relative(iso: string): string {

@@ -1,5 +1,6 @@
-import type { Connection, ConnectionTest, Event, Problem, TestStep } from '../../../edge/contract.ts'
+import type { Connection, ConnectionTest, Event, LogEntry, Problem, TestStep } from '../../../edge/contract.ts'
 import { ACTIVITIES, ago, event, pendingConnection } from './data.ts'
+import { exported, facetsOf, matching, Queries, summaryOf } from './explore.ts'
 
 type Handler = (call: Call) => Response | Promise<Response> | undefined
 
@@ -29,8 +30,14 @@ export class FakeApi {
   readonly base = 'https://api.test'
   connections: Connection[] = []
   events: Event[] = Array.from({ length: 120 }, (_, index) => event(index))
+  /** In place of `events`, where they are too many to be made at once; no filter is looked at. */
+  log: Rows | undefined
+  logLines: LogEntry[] = []
   calls: Call[] = []
   tests = new Map<string, ConnectionTest>()
+  queries = new Queries()
+  /** Exports end before their last row. */
+  exportBreaks = false
   /** Looks at each call first; what it answers is the answer. */
   intercept: Handler | undefined
   /** Steps that fail, by name. */
@@ -102,7 +109,14 @@ export class FakeApi {
   #route({ method, path, query, body }: Call): Response | undefined {
     const [, list, id = '', sub, subId] = path.split('/')
     if (list === 'activities') return json({ items: ACTIVITIES })
-    if (list === 'events') return id ? this.#event(id) : this.#events(query)
+    if (list === 'queries') return this.queries.answer(method, id, body)
+    if (path === '/events/summary') return json(summaryOf(matching(this.events, query)))
+    if (path === '/events/facets') return json(facetsOf(this.events, query))
+    if (path === '/events/export') {
+      return exported(matching(this.events, query), query.get('format') ?? '', this.exportBreaks)
+    }
+    if (list === 'events') return id === 'count' ? this.#counted(query) : id ? this.#event(id) : this.#events(query)
+    if (list === 'actors' || list === 'ips') return json(insight())
     if (list !== 'connections') return undefined
     if (!id) return method === 'POST' ? this.#create(body) : json({ items: this.connections, nextCursor: null })
     const found = this.connections.find(item => item.id === id)
@@ -110,6 +124,7 @@ export class FakeApi {
     if (sub === 'authorization') return json(this.#link(id))
     if (sub === 'tests') return subId ? this.#test(subId) : this.#startTest()
     if (sub === 'sync') return json({}, 202)
+    if (sub === 'log') return json({ items: this.logLines, nextCursor: null })
     if (method === 'PATCH') {
       this.change(id, body as Partial<Connection>)
       return json(this.connections.find(item => item.id === id))
@@ -171,32 +186,91 @@ export class FakeApi {
   }
 
   #event(id: string): Response | undefined {
-    const found = this.events.find(item => item.id === id)
+    const found = this.log ? this.log.at(Number(id.slice(4))) : this.events.find(item => item.id === id)
+    const details = {
+      '.tag': `${found?.eventType}_details`,
+      shared_content_link: 'https://www.dropbox.com/scl/…',
+      shared_link_owner: { display_name: 'Grace Hopper', email: 'grace@acme.example' },
+    }
     return (
       found &&
-      json({ ...found, raw: { '.tag': 'team_event', event_type: { '.tag': found.eventType }, ip_address: found.ip } })
+      json({
+        ...found,
+        raw: { '.tag': 'team_event', event_type: { '.tag': found.eventType }, details, ip_address: found.ip },
+      })
     )
   }
 
+  /** The rows that the filters leave, newest first. */
+  #matching(query: URLSearchParams): Rows {
+    return this.log ?? matching(this.events, query)
+  }
+
+  #counted(query: URLSearchParams): Response {
+    const rows = this.#matching(query)
+    const cursor = query.get('cursor')
+    const from = query.get('from')
+    const newer = from && this.log ? placeOf(rows, new Date(Date.parse(from) - 1).toISOString()) : rows.length
+    return json({ count: cursor ? placeOf(rows, cursor.split(' ')[1] ?? '') : newer, capped: false })
+  }
+
+  /** A cursor is the direction and the time of the row that it stands at; rows have different times. */
   #events(query: URLSearchParams): Response {
-    const q = query.get('q')?.toLowerCase() ?? ''
-    const from = query.get('from') ?? ''
-    const to = query.get('to') ?? '9'
-    const rows = this.events.filter(
-      item =>
-        item.time >= from &&
-        item.time <= to &&
-        (!query.get('activity') || item.activity === query.get('activity')) &&
-        `${item.actor.name} ${item.item?.name}`.toLowerCase().includes(q),
+    const rows = this.#matching(query)
+    const limit = Number(query.get('limit') ?? PAGE)
+    const [way, place] = query.get('cursor')?.split(' ') ?? []
+    const asc = query.get('order') === 'asc'
+    const at = query.get('at')
+    const older = way ? (way === 'next') !== asc : !asc
+    let start = older ? 0 : rows.length - limit
+    if (place) start = older ? placeOf(rows, place, true) : placeOf(rows, place) - limit
+    else if (at) start = placeOf(rows, at)
+    const end = Math.min(rows.length, start + limit)
+    const first = Math.max(0, start)
+    const items = Array.from({ length: Math.max(0, end - first) }, (_, index) => rows.at(first + index)).filter(
+      item => item !== undefined,
     )
-    const start = Math.max(
-      0,
-      rows.findIndex(({ id }) => id === query.get('cursor')),
-    )
-    const items = rows.slice(start, start + Number(query.get('limit') ?? PAGE))
-    return json({ items, nextCursor: rows[start + items.length]?.id ?? null })
+    const [newest, oldest] = [items[0]?.time, items.at(-1)?.time]
+    const [head, tail] = asc ? [oldest, newest] : [newest, oldest]
+    const ended = asc ? first === 0 : end >= rows.length
+    return json({
+      items: asc ? items.toReversed() : items,
+      nextCursor: tail && !ended ? `next ${tail}` : null,
+      prevCursor: head ? `prev ${head}` : null,
+      atStart: asc ? end >= rows.length : first === 0,
+    })
   }
 }
+
+/** Events newest first, few or many: what of an array is needed. */
+interface Rows {
+  length: number
+  at(index: number): Event | undefined
+}
+
+/** How many rows are newer than a time; with `through` how many are not older. */
+function placeOf(rows: Rows, time: string, through = false): number {
+  let low = 0
+  let high = rows.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    const row = rows.at(middle)?.time ?? ''
+    if (row > time || (through && row === time)) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+const insight = (): object => ({
+  days: 30,
+  total: 42,
+  firstSeen: ago(40 * 86_400),
+  lastSeen: ago(60),
+  activities: ACTIVITIES.map(({ activity, label }, index) => ({ activity, activityLabel: label, count: 20 - index })),
+  countries: [{ country: 'DE', count: 40 }],
+  ips: [{ ip: '203.0.113.7', count: 42, lastSeen: ago(60) }],
+  byDay: [{ day: ago(86_400).slice(0, 10), count: 12 }],
+})
 
 /** Keys that are undefined are absent in JSON. */
 const clean = <T extends object>(value: T): T => JSON.parse(JSON.stringify(value))

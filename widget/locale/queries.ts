@@ -1,0 +1,15 @@
+/** The queries that the API suggests, by what follows `suggested_` in their ids. */
+export type SuggestedQuery =
+  | 'admin_activities'
+  | 'download_activities'
+  | 'failed_log_ins'
+  | 'file_and_folder_activities'
+  | 'impersonation_activities'
+  | 'password_changes'
+  | 'sharing_activities'
+  | 'successful_log_ins'
+  | 'unauthenticated_access'
+  | 'shared_outside'
+  | 'mass_deletes'
+  | 'new_devices_and_apps'
+  | 'policy_changes'
