@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { docsAreCurrent } from './check/docs.ts'
 import { lockIsComplete } from './check/lock.ts'
 import { checkSize } from './check/size.ts'
+import { checkWorkerSize } from './check/worker.ts'
 
 /** One program of types a folder: `document` in edge/ or `Queue` in widget/ is an error. */
 const PROGRAMS = ['db', 'edge', 'widget', 'test', 'test/edge', 'scripts', 'bench']
@@ -23,6 +24,7 @@ const steps: Step[] = [
   { name: 'the widget builds', run: () => tool(bin('vite'), ['build', '--logLevel', 'warn']) },
   { name: 'size of the widget', run: checkSize },
   { name: 'the Worker builds', run: () => tool(bin('wrangler'), ['deploy', '--dry-run', '--outdir', 'dist/worker']) },
+  { name: 'size of the Worker', run: checkWorkerSize },
   { name: 'the lock file has every platform', run: lockIsComplete },
   { name: 'generated documentation is current', run: docsAreCurrent },
 ]

@@ -1,7 +1,6 @@
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { startSqld } from '../lib/sqld.ts'
-import { migrateDatabase } from '../migrate.ts'
 import { complain, prefixed, say } from './output.ts'
 import type { Settings } from './settings.ts'
 import type { Supervisor } from './supervisor.ts'
@@ -21,7 +20,7 @@ export async function openDatabase(settings: Settings, supervisor: Supervisor): 
   const server = await startSqld({ dir: join(settings.dataDir, 'libsql'), port, onLine: prefixed('libsql') })
   supervisor.add(server)
   say(`libsql is ready on port ${port}, its data in ${join(settings.dataDir, 'libsql')}`)
-  await migrateDatabase(server.url)
+  await bringUpToDate(server.url)
   say('the database schema is up to date')
   return { url: server.url, migrated: Promise.resolve() }
 }
@@ -31,7 +30,7 @@ async function migrateWhenThere(url: string, authToken: string | undefined, supe
   let told = ''
   while (!supervisor.isStopping) {
     try {
-      await migrateDatabase(url, authToken)
+      await bringUpToDate(url, authToken)
       say('the database schema is up to date')
       return
     } catch (error) {
@@ -41,4 +40,10 @@ async function migrateWhenThere(url: string, authToken: string | undefined, supe
       await sleep(2000)
     }
   }
+}
+
+/** The client and Drizzle take a while to load: a start that is refused does not wait for them. */
+async function bringUpToDate(url: string, authToken?: string): Promise<void> {
+  const { migrateDatabase } = await import('../migrate.ts')
+  await migrateDatabase(url, authToken)
 }
