@@ -29,3 +29,26 @@ export const audit = sqliteTable(
   },
   table => [index('audit_tenant').on(table.tenantId, table.id), index('audit_portal').on(table.portalId, table.id)],
 )
+
+/** A portal's stored events being normalized again with the present event table. One a portal, the latest. */
+export const renormalizations = sqliteTable('renormalizations', {
+  id: rowId(),
+  publicId: publicId(),
+  portalId: integer('portal_id').notNull().unique(),
+  status: text('status').$type<'running' | 'done'>().notNull(),
+  tableVersion: integer('table_version').notNull(),
+  /** Steps taken: the fence of a step's transaction. */
+  step: integer('step').notNull().default(0),
+  /** Where it stands: the connection, and its last chunk done by (newest event, id). */
+  atConnection: integer('at_connection').notNull().default(0),
+  atTime: integer('at_time'),
+  atChunk: integer('at_chunk').notNull().default(0),
+  chunksTotal: integer('chunks_total').notNull(),
+  chunksDone: integer('chunks_done').notNull().default(0),
+  eventsSeen: integer('events_seen').notNull().default(0),
+  eventsChanged: integer('events_changed').notNull().default(0),
+  eventsFailed: integer('events_failed').notNull().default(0),
+  createdAt: integer('created_at').notNull(),
+  updatedAt: integer('updated_at').notNull(),
+  finishedAt: integer('finished_at'),
+})
