@@ -18,7 +18,7 @@ type Span = [first: number, last: number]
 /**
  * Events a day, stacked by category, and who and what had most. A part of the range can be chosen by pointer or by
  * the two sliders; the picture keeps the range it was chosen from.
- * @fires change - Another filter is wanted. Detail: the whole filter.
+ * @fires filter - Another filter is wanted. Detail: the whole filter.
  */
 export class EventChart extends Part {
   static override sheet = chart
@@ -61,7 +61,7 @@ export class EventChart extends Part {
     const { messages, summary, label, filter } = this
     const { format } = this.ctx
     const { bars } = this.#picture
-    const change = (next: Filter) => this.dispatchEvent(new CustomEvent('change', { detail: next }))
+    const change = (next: Filter) => this.dispatchEvent(new CustomEvent('filter', { detail: next }))
     return html`<div class="picture">
       ${bars.length > 0 ? html`<figure>${this.#drawing()} ${this.#sliders()} ${this.#legend(change)} ${this.#table()}</figure>` : nothing}
       ${topLists({ summary, messages, format, label, choose: (field, value) => change(narrow(filter, field, value)) })}
@@ -205,14 +205,14 @@ export class EventChart extends Part {
     if (first === 0 && last === bars.length - 1) this.#reset()
     else {
       this.#brushed = { ...this.filter, last: '', from, to }
-      this.dispatchEvent(new CustomEvent('change', { detail: this.#brushed }))
+      this.dispatchEvent(new CustomEvent('filter', { detail: this.#brushed }))
     }
   }
 
   #reset(): void {
     this.span = undefined
     const { last = '', from = '', to = '' } = this.#whole ?? {}
-    this.dispatchEvent(new CustomEvent('change', { detail: { ...this.filter, last, from, to } }))
+    this.dispatchEvent(new CustomEvent('filter', { detail: { ...this.filter, last, from, to } }))
   }
 }
 

@@ -34,7 +34,7 @@ type Tool = keyof typeof TOOLS
 
 /**
  * What is looked for: search, range, quick filters, what is on, and the way to everything that builds on a filter.
- * @fires change - Another filter is wanted. Detail: the whole filter.
+ * @fires filter - Another filter is wanted. Detail: the whole filter.
  */
 export class EventFilters extends Part {
   static override sheet = filters
@@ -164,9 +164,9 @@ export class EventFilters extends Part {
     const change = ({ detail }: CustomEvent<Filter>) => this.#change(detail)
     const parts: Record<Tool, () => TemplateResult> = {
       moreFilters: () =>
-        html`<dropbox-connector-rows .ctx=${ctx} .messages=${messages} .filter=${filter} .label=${label} .choices=${(field: Field) => this.#choices(field, label)} @change=${change}></dropbox-connector-rows>`,
+        html`<dropbox-connector-rows .ctx=${ctx} .messages=${messages} .filter=${filter} .label=${label} .choices=${(field: Field) => this.#choices(field, label)} @filter=${change}></dropbox-connector-rows>`,
       queries: () =>
-        html`<dropbox-connector-queries .ctx=${ctx} .messages=${messages} .filter=${filter} @change=${change}></dropbox-connector-queries>`,
+        html`<dropbox-connector-queries .ctx=${ctx} .messages=${messages} .filter=${filter} @filter=${change}></dropbox-connector-queries>`,
       export: () =>
         html`<dropbox-connector-export .ctx=${ctx} .messages=${messages} .filter=${filter} .query=${() => this.#query()} .total=${this.summary?.total}></dropbox-connector-export>`,
     }
@@ -186,7 +186,7 @@ export class EventFilters extends Part {
       <summary><h3>${messages.overview}</h3><span class="total" part="total">${total}</span></summary>
       ${
         overview && summary
-          ? html`<dropbox-connector-chart .ctx=${ctx} .messages=${messages} .filter=${this.filter} .summary=${summary} .label=${label} @change=${({ detail }: CustomEvent<Filter>) => this.#change(detail)}></dropbox-connector-chart>`
+          ? html`<dropbox-connector-chart .ctx=${ctx} .messages=${messages} .filter=${this.filter} .summary=${summary} .label=${label} @filter=${({ detail }: CustomEvent<Filter>) => this.#change(detail)}></dropbox-connector-chart>`
           : nothing
       }
     </details>`
@@ -223,7 +223,7 @@ export class EventFilters extends Part {
   #change(detail: Filter): void {
     clearTimeout(this.#typing)
     if (!isFiltered(detail)) this.custom = false
-    this.dispatchEvent(new CustomEvent('change', { detail }))
+    this.dispatchEvent(new CustomEvent('filter', { detail }))
   }
 
   async #load(part: () => Promise<unknown>): Promise<void> {

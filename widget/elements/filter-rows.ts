@@ -27,7 +27,7 @@ let made = 0
 
 /**
  * The filter as rows of field, comparison and values. A row that is not finished filters nothing yet.
- * @fires change - The finished rows are others now. Detail: the whole filter.
+ * @fires filter - The finished rows are others now. Detail: the whole filter.
  */
 export class FilterRows extends Part {
   static override properties = { messages: given, filter: given, label: given, choices: given, rows: internal }
@@ -112,7 +112,7 @@ export class FilterRows extends Part {
     this.rows = rows
     const conditions = rows.filter(isComplete).map(({ field, operator, values }) => ({ field, operator, values }))
     if (same(conditions, this.filter.conditions)) return
-    this.dispatchEvent(new CustomEvent('change', { detail: { ...this.filter, conditions } }))
+    this.dispatchEvent(new CustomEvent('filter', { detail: { ...this.filter, conditions } }))
   }
 }
 

@@ -10,7 +10,7 @@ import { problemNote } from './problem-note.ts'
 
 /**
  * Filters with a name: those that come with the product, and those that people of the tenant saved.
- * @fires change - One was chosen. Detail: the whole filter.
+ * @fires filter - One was chosen. Detail: the whole filter.
  */
 export class QueryList extends Part {
   static override properties = {
@@ -112,7 +112,7 @@ export class QueryList extends Part {
   }
 
   #apply(detail: Filter): void {
-    this.dispatchEvent(new CustomEvent('change', { detail }))
+    this.dispatchEvent(new CustomEvent('filter', { detail }))
   }
 
   /** Does something, and reads the list anew; what fails is said. */
