@@ -261,7 +261,7 @@ export class DropboxConnector extends LitElement {
   }
 
   #announce(text: string): void {
-    const region = this.renderRoot.querySelector('[role=status]')
+    const region = this.renderRoot.querySelector('.root > [role=status]')
     if (region) region.textContent = text
   }
 }

@@ -185,7 +185,7 @@ export class EventFilters extends Part {
     return html`<details class="overview" part="overview" ?open=${overview} @toggle=${toggled}>
       <summary><h3>${messages.overview}</h3><span class="total" part="total">${total}</span></summary>
       ${
-        overview && summary
+        overview && summary?.total
           ? html`<dropbox-connector-chart .ctx=${ctx} .messages=${messages} .filter=${this.filter} .summary=${summary} .label=${label} @filter=${({ detail }: CustomEvent<Filter>) => this.#change(detail)}></dropbox-connector-chart>`
           : nothing
       }
