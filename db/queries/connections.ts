@@ -151,11 +151,9 @@ export async function deletedConnections(db: Db, limit: number): Promise<Connect
     .limit(limit)
 }
 
+/** All there are, also those that became part of another. */
 export async function connectionsOfTenant(db: Db, tenantId: number): Promise<ConnectionRow[]> {
-  return db
-    .select()
-    .from(connections)
-    .where(and(eq(connections.tenantId, tenantId), isNull(connections.mergedInto)))
+  return db.select().from(connections).where(eq(connections.tenantId, tenantId))
 }
 
 /** Links that nobody followed for so long are forgotten, and the rows that waited for them. */

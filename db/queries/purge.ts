@@ -22,17 +22,17 @@ const TABLES = [
  * Call it until it returns false.
  */
 export async function purgeStep(db: Db, connectionId: number): Promise<boolean> {
+  // with the rows of those that became part of it: their logs and tests are its own
+  const ids = sql`(select ${connectionId} union select id from connections where merged_into = ${connectionId})`
   for (const table of TABLES) {
     const name = sql.identifier(table)
     const result = await db.run(
-      sql`delete from ${name} where rowid in (select rowid from ${name} where connection_id = ${connectionId} limit ${STEP})`,
+      sql`delete from ${name} where rowid in (select rowid from ${name} where connection_id in ${ids} limit ${STEP})`,
     )
     if (result.rowsAffected > 0) return true
   }
-  await db.run(
-    sql`delete from pull_pages where slice_id in (select id from slices where connection_id = ${connectionId})`,
-  )
-  await db.run(sql`delete from slices where connection_id = ${connectionId}`)
+  await db.run(sql`delete from pull_pages where slice_id in (select id from slices where connection_id in ${ids})`)
+  await db.run(sql`delete from slices where connection_id in ${ids}`)
   await db.run(
     sql`delete from connections where deleted_at is not null and (id = ${connectionId} or merged_into = ${connectionId})`,
   )

@@ -1,6 +1,6 @@
 import { and, asc, eq, gt, sql } from 'drizzle-orm'
 import type { Db } from '../client.ts'
-import { connectionTests, events, quarantine, sessions } from '../schema/index.ts'
+import { connectionTests, events, quarantine, savedQueries, sessions } from '../schema/index.ts'
 import type { TenantScope } from '../scope.ts'
 import { owned } from './events.ts'
 
@@ -42,6 +42,23 @@ export function testsOf(db: Db, connectionId: number) {
     .from(connectionTests)
     .where(eq(connectionTests.connectionId, connectionId))
     .orderBy(asc(connectionTests.id))
+}
+
+/** Of all of the tenant's users, by name. */
+export function savedQueriesOf(db: Db, scope: TenantScope) {
+  return db
+    .select({
+      id: savedQueries.publicId,
+      userId: savedQueries.userId,
+      name: savedQueries.name,
+      query: savedQueries.query,
+      shared: savedQueries.shared,
+      createdAt: savedQueries.createdAt,
+      updatedAt: savedQueries.updatedAt,
+    })
+    .from(savedQueries)
+    .where(eq(savedQueries.tenantId, scope.tenantId))
+    .orderBy(asc(savedQueries.name), asc(savedQueries.id))
 }
 
 export function sessionsOf(db: Db, scope: TenantScope) {

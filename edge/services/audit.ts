@@ -23,8 +23,13 @@ export type AuditAction =
   | 'events_deleted'
   | 'exported'
   | 'links_revealed'
+  | 'query_saved'
+  | 'query_changed'
+  | 'query_deleted'
   | 'tenant_exported'
   | 'credentials_resealed'
+  | 'dead_letter_replayed'
+  | 'renormalize_started'
 
 export type Actor = SessionIdentity | PortalIdentity | 'operator' | 'system'
 

@@ -10,6 +10,7 @@ import { type CreateQuery, EventFilterQuery, type List, type SavedQuery, type Up
 import { ConnectorError } from '../errors.ts'
 import type { SessionIdentity } from '../http.ts'
 import { newId } from '../ids.ts'
+import { audit } from './audit.ts'
 import { invalid, parseFilter } from './parse-filter.ts'
 import { SUGGESTED_QUERIES } from './suggested-queries.ts'
 
@@ -24,7 +25,12 @@ export async function listQueries(ctx: Context, session: SessionIdentity): Promi
 }
 
 /** Throws `validation_failed` for what is no filter, `conflict` when there are too many. */
-export async function createQuery(ctx: Context, session: SessionIdentity, given: CreateQuery): Promise<SavedQuery> {
+export async function createQuery(
+  ctx: Context,
+  session: SessionIdentity,
+  given: CreateQuery,
+  ip?: string,
+): Promise<SavedQuery> {
   const rows = await listRows(ctx.db, session.scope, session.user.id)
   if (rows.filter(row => row.userId === session.user.id).length >= MAX_OWN) {
     throw new ConnectorError('conflict', { detail: `There are ${MAX_OWN} saved queries already; delete one first.` })
@@ -40,6 +46,7 @@ export async function createQuery(ctx: Context, session: SessionIdentity, given:
     updatedAt: now,
   }
   await insertQuery(ctx.db, session.scope, row)
+  await audit(ctx, { by: session, action: 'query_saved', target: row.publicId, ip })
   return present(row, session)
 }
 
@@ -49,6 +56,7 @@ export async function updateQuery(
   session: SessionIdentity,
   id: string,
   { name, query, shared }: UpdateQuery,
+  ip?: string,
 ): Promise<SavedQuery> {
   const row = await ownRow(ctx, session, id)
   const set = {
@@ -58,13 +66,15 @@ export async function updateQuery(
     updatedAt: ctx.now(),
   }
   await updateRow(ctx.db, session.scope, id, session.user.id, set)
+  await audit(ctx, { by: session, action: 'query_changed', target: id, ip })
   return present({ ...row, ...set }, session)
 }
 
 /** Throws `not_found`, `forbidden` for another user's. */
-export async function deleteQuery(ctx: Context, session: SessionIdentity, id: string): Promise<void> {
+export async function deleteQuery(ctx: Context, session: SessionIdentity, id: string, ip?: string): Promise<void> {
   await ownRow(ctx, session, id)
   await deleteRow(ctx.db, session.scope, id, session.user.id)
+  await audit(ctx, { by: session, action: 'query_deleted', target: id, ip })
 }
 
 async function ownRow(ctx: Context, session: SessionIdentity, id: string): Promise<SavedQueryRow> {

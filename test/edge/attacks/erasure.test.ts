@@ -1,0 +1,252 @@
+import { sql } from 'drizzle-orm'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { createContext } from '../../../edge/context.ts'
+import type { AuditEntry, List } from '../../../edge/contract.ts'
+import { runHousekeeping } from '../../../edge/services/purge.ts'
+import { Api } from '../support/api.ts'
+import { connected, database, store } from '../support/data.ts'
+
+const api = new Api()
+/** In every text of what is to be removed. */
+const CANARY = 'erasure-canary'
+
+interface Column {
+  tableName: string
+  name: string
+  type: string
+  required: number
+  pk: number
+}
+
+type Owner = 'connection_id' | 'tenant_id' | 'portal_id' | 'slice_id'
+
+/** Every column of every table there is, also of tables that come later. */
+async function columns(): Promise<Column[]> {
+  return database().all<Column>(sql`
+    select m.name as tableName, c.name, c.type, c."notnull" as required, c.pk
+    from sqlite_master m join pragma_table_info(m.name) c
+    where m.type = 'table' and m.name not like 'sqlite_%' and m.name not like '%drizzle%' and m.sql not like '%virtual%'
+      and m.name not like 'events_text%'`)
+}
+
+let serial = Date.now() * 1000
+
+/** A row in every table that belongs to such an owner, with canaries for texts. Returns the tables' names. */
+async function fill(owner: Owner, id: number, also: Partial<Record<Owner, number>> = {}): Promise<string[]> {
+  const all = await columns()
+  const owned = [...new Set(all.filter(column => column.name === owner).map(column => column.tableName))]
+  for (const table of owned) {
+    const cells = all
+      .filter(column => column.tableName === table && !(column.name === 'id' && column.pk))
+      .map(column => {
+        const fixed = column.name === owner ? id : also[column.name as Owner]
+        const value = fixed ?? (/int/i.test(column.type) ? serial++ : JSON.stringify(`${CANARY}-${serial++}`))
+        return { name: sql.identifier(column.name), value: column.name.endsWith('deleted_at') ? null : value }
+      })
+    await database().run(
+      sql`insert into ${sql.identifier(table)} (${sql.join(
+        cells.map(cell => cell.name),
+        sql`, `,
+      )}) values (${sql.join(
+        cells.map(cell => sql`${cell.value}`),
+        sql`, `,
+      )})`,
+    )
+  }
+  return owned
+}
+
+async function left(owner: Owner, id: number): Promise<[string, number][]> {
+  const tables = [...new Set((await columns()).filter(column => column.name === owner).map(one => one.tableName))]
+  const counts: [string, number][] = []
+  for (const table of tables) {
+    const [row] = await database().all<{ count: number }>(
+      sql`select count(*) as count from ${sql.identifier(table)} where ${sql.identifier(owner)} = ${id}`,
+    )
+    if (row && row.count > 0) counts.push([table, row.count])
+  }
+  return counts
+}
+
+interface Made {
+  portalId: number
+  tenantId: number
+  connectionId: number
+  sliceId: number
+  key: string
+  portal: string
+  token: string
+  connection: string
+}
+
+/** A portal with a tenant with a connection, and a row of each in every table. */
+async function make(): Promise<Made> {
+  const { portal, session, token } = await api.tenant()
+  const { id, rowId } = await connected(session.id)
+  await store(rowId, [{ itemName: `canary${rowId}name`, itemPath: `/${CANARY}`, raw: CANARY }])
+  const [row] = await database().all<{ tenant: number; portal: number }>(
+    sql`select t.id as tenant, t.portal_id as portal from connections c join tenants t on t.id = c.tenant_id
+        where c.id = ${rowId}`,
+  )
+  const made = { portalId: row?.portal ?? 0, tenantId: row?.tenant ?? 0, connectionId: rowId }
+  const tables = await fill('connection_id', rowId)
+  expect(tables).toEqual(expect.arrayContaining(['events', 'raw_chunks', 'rollups', 'quarantine', 'slices']))
+  const [slice] = await database().all<{ id: number }>(sql`select id from slices where connection_id = ${rowId}`)
+  await fill('slice_id', slice?.id ?? 0, { connection_id: rowId })
+  return { ...made, sliceId: slice?.id ?? 0, key: portal.apiKey, portal: portal.id, token, connection: id }
+}
+
+/** What belongs to the tenant beside its connections. */
+async function fillTenant({ tenantId, portalId }: Made): Promise<void> {
+  const all = await columns()
+  const tables = new Set(all.filter(column => column.name === 'tenant_id').map(column => column.tableName))
+  expect([...tables]).toEqual(expect.arrayContaining(['connections', 'sessions', 'audit']))
+  await fill('tenant_id', tenantId, { portal_id: portalId })
+}
+
+const nothing = async ({ connectionId, sliceId }: Made) => {
+  expect(await left('connection_id', connectionId)).toEqual([])
+  expect(await left('slice_id', sliceId)).toEqual([])
+}
+
+async function finish(): Promise<void> {
+  await api.settle()
+  await runHousekeeping(createContext(api.env, { waitUntil: () => undefined }))
+}
+
+describe('nothing is left', () => {
+  test('of a connection that was removed with its events, in any table, nor in the index of words', async () => {
+    const made = await make()
+    const indexed = () =>
+      database().all(sql`select rowid from events_text where events_text match ${`canary${made.connectionId}name`}`)
+    expect(await indexed()).toHaveLength(1)
+    await api.json(200, 'DELETE', `/v1/connections/${made.connection}?events=delete`, { token: made.token })
+    await finish()
+    await nothing(made)
+    expect(await indexed()).toEqual([])
+    const rows = await database().all(sql`select id from connections where id = ${made.connectionId}`)
+    expect(rows).toEqual([])
+  })
+
+  test('of a connection that became part of the one that was removed', async () => {
+    const made = await make()
+    const { connectionId } = await make()
+    await database().run(
+      sql`update connections set merged_into = ${made.connectionId}, deleted_at = 1, tenant_id = ${made.tenantId}
+          where id = ${connectionId}`,
+    )
+    await api.json(200, 'DELETE', `/v1/connections/${made.connection}?events=delete`, { token: made.token })
+    await finish()
+    await nothing(made)
+    expect(await left('connection_id', connectionId)).toEqual([])
+    expect(await database().all(sql`select id from connections where id = ${connectionId}`)).toEqual([])
+  })
+
+  test('of a removed tenant, in any table', async () => {
+    const made = await make()
+    await fillTenant(made)
+    expect((await api.call('DELETE', '/v1/tenants/acme', { token: made.key })).status).toBe(202)
+    await finish()
+    await nothing(made)
+    expect(await left('tenant_id', made.tenantId)).toEqual([])
+    expect(await database().all(sql`select id from tenants where id = ${made.tenantId}`)).toEqual([])
+  })
+
+  test('of a removed portal, in any table', async () => {
+    const made = await make()
+    await fillTenant(made)
+    expect((await api.call('DELETE', `/v1/portals/${made.portal}`, api.operator)).status).toBe(204)
+    await finish()
+    await nothing(made)
+    expect(await left('tenant_id', made.tenantId)).toEqual([])
+    expect(await left('portal_id', made.portalId)).toEqual([])
+    expect(await database().all(sql`select id from portals where id = ${made.portalId}`)).toEqual([])
+  })
+
+  test('and nothing of a neighbour is gone', async () => {
+    const [gone, stays] = [await make(), await make()]
+    await api.call('DELETE', `/v1/portals/${gone.portal}`, api.operator)
+    await finish()
+    const tables = (await left('connection_id', stays.connectionId)).map(([table]) => table)
+    expect(tables).toEqual(expect.arrayContaining(['events', 'raw_chunks', 'rollups', 'slices']))
+    await api.json(200, 'GET', `/v1/connections/${stays.connection}`, { token: stays.token })
+  })
+})
+
+describe("the export of a tenant's data", () => {
+  const own = { key: '', token: '', lines: [] as Record<string, unknown>[] }
+
+  beforeAll(async () => {
+    const { portal, session, token } = await api.tenant({ tenant: { id: 'acme', name: 'Acme Inc' } })
+    const { id, rowId } = await connected(session.id)
+    const events = Array.from({ length: 600 }, (_, index) => ({ time: 1_760_000_000, fp: index + 1, raw: { index } }))
+    await store(rowId, events)
+    await api.json(202, 'POST', `/v1/connections/${id}/tests`, { token })
+    await api.settle()
+    await database().run(sql`
+      insert into quarantine (connection_id, slice_id, reason, raw, fp, created_at)
+      values (${rowId}, 1, 'odd', '{"odd":true}', 1, ${Date.now()})`)
+    await api.json(200, 'PATCH', `/v1/connections/${id}`, { token, body: { name: 'Renamed' } })
+    await api.json(201, 'POST', '/v1/queries', { token, body: { name: 'Mine', query: 'activity=upload_file' } })
+    const answer = await api.call('GET', '/v1/tenants/acme/export', { token: portal.apiKey })
+    expect(answer.headers.get('content-type')).toContain('application/x-ndjson')
+    const text = await answer.text()
+    Object.assign(own, {
+      key: portal.apiKey,
+      token,
+      lines: text
+        .trim()
+        .split('\n')
+        .map(line => JSON.parse(line)),
+    })
+  })
+
+  const of = (kind: string) => own.lines.filter(line => line.kind === kind)
+
+  test('holds every event once, with its raw', () => {
+    const events = of('event')
+    expect(events).toHaveLength(600)
+    expect(new Set(events.map(event => event.id)).size).toBe(600)
+    expect(events[0]).toMatchObject({ eventType: 'file_add', raw: { index: expect.any(Number) } })
+  })
+
+  test('holds the tenant, its sessions, connections, tests, saved queries, odd events and trail', () => {
+    expect(own.lines[0]).toMatchObject({ kind: 'tenant', id: 'acme', name: 'Acme Inc' })
+    expect(of('session')).toHaveLength(1)
+    expect(of('connection')).toMatchObject([{ name: 'Renamed', adminEmail: 'admin@acme.example' }])
+    expect(of('test')).toMatchObject([{ status: expect.any(String) }])
+    expect(of('query')).toMatchObject([{ name: 'Mine', query: 'activity=upload_file' }])
+    expect(of('quarantined')).toMatchObject([{ reason: 'odd' }])
+    expect(of('audit').map(line => line.action)).toEqual(
+      expect.arrayContaining(['tenant_exported', 'connection_updated', 'tested']),
+    )
+  })
+
+  test('holds no secret', () => {
+    const text = JSON.stringify(own.lines)
+    for (const field of ['"credentials":', '"salt":', '"verifier":', '"stateHash":', own.key, own.token]) {
+      expect(text.includes(field), field).toBe(false)
+    }
+  })
+
+  test('knows what to do with every table that holds something of a tenant', async () => {
+    const told = ['connections', 'connection_log', 'connection_tests', 'events', 'quarantine', 'raw_chunks']
+    const beside = ['sessions', 'audit', 'saved_queries']
+    // made from the events, of no meaning to anybody else, or secret
+    const internal = ['actors', 'rollups', 'slices', 'dead_letters', 'oauth_states']
+    const owned = new Set(
+      (await columns())
+        .filter(column => ['connection_id', 'tenant_id'].includes(column.name))
+        .map(column => column.tableName),
+    )
+    expect([...owned].filter(table => ![...told, ...beside, ...internal].includes(table))).toEqual([])
+  })
+
+  test("is the portal's own tenants' only, and leaves a line", async () => {
+    const stranger = await api.portal()
+    await api.problem(404, 'GET', '/v1/tenants/acme/export', { token: stranger.apiKey })
+    await api.problem(401, 'GET', '/v1/tenants/acme/export', { token: own.token })
+    const { items } = await api.json<List<AuditEntry>>(200, 'GET', '/v1/audit', { token: own.token })
+    expect(items[0]).toMatchObject({ action: 'tenant_exported', actor: { type: 'portal' }, tenant: 'acme' })
+  })
+})
