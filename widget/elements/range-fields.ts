@@ -38,7 +38,7 @@ export function rangeFields({ messages, format, filter, custom, customize, chang
       const { value } = event.target as HTMLInputElement
       change({ ...filter, last: '', [end]: value && fromInput(value, format.zone) })
     }
-    return html`<div class="field">
+    return html`<div class="field moment">
       <label for=${end}>${messages[end]}</label>
       <input class="input" part="input" id=${end} type="datetime-local" .value=${toInput(filter[end], format.zone)} @change=${set} />
     </div>`

@@ -9,13 +9,19 @@ export const filters = css`
     margin-block-end: 16px;
   }
   .filters {
-    display: grid;
-    grid-template-columns: repeat(auto-fit, minmax(min(10.5em, 100%), 1fr));
+    display: flex;
+    flex-wrap: wrap;
     align-items: end;
     gap: 12px;
   }
+  .filters > * {
+    flex: 1 1 9.5em;
+  }
   .filters .search {
-    grid-column: span 2;
+    flex: 2 1 16em;
+  }
+  .filters .moment {
+    flex-basis: 13.5em;
   }
   .filters .field {
     margin: 0;
@@ -251,7 +257,11 @@ export const filters = css`
       grid-column: 1 / -1;
     }
     .filters {
+      display: grid;
       grid-template-columns: repeat(2, minmax(0, 1fr));
+    }
+    .filters :is(.search, .moment) {
+      grid-column: 1 / -1;
     }
     .options {
       inline-size: max(100%, min(18em, 80cqi));
