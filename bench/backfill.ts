@@ -5,9 +5,11 @@ import { drizzle } from 'drizzle-orm/libsql'
 import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import { Dropbox } from 'dropbox'
 import type { Connection, CreatedConnection, CreatedPortal, List, Session } from '../edge/contract.ts'
+import { freePort } from '../scripts/lib/ports.ts'
 import { SandboxControl } from '../test/sandbox/client.ts'
 import { removeData, type Stack, stackEnv, startStack } from '../test/support/stack.ts'
 import { benchDatabase } from './lib/database.ts'
+import { watchHeap } from './lib/heap.ts'
 import { type Bench, env, type Row, round } from './lib/measure.ts'
 
 const EVENTS = env('BENCH_BACKFILL_EVENTS', 250_000)
@@ -19,17 +21,21 @@ export const backfill: Bench = {
   name: 'backfill',
   async run(report) {
     const stackVars = await stackEnv()
+    const inspector = await freePort()
     const stack = await startStack({
       ...stackVars,
       SANDBOX_EVENTS: String(EVENTS),
       SANDBOX_LATENCY_MS: String(LATENCY_MS),
+      INSPECTOR_PORT: String(inspector),
     })
     try {
       const control = new SandboxControl(stack.sandbox)
       const [team] = await control.teams()
       const admin = team?.admins[0]?.email
       if (!team || !admin) throw new Error('the sandbox has no team')
+      const heap = await watchHeap(inspector)
       const ours = await connector(stack, control, admin, report)
+      heap.stop()
       const calls = await control.requests({ teamId: team.teamId })
       const throttled = calls.filter(call => call.status === 429).length
       report(`backfill: ours ${ours.seconds.toFixed(1)} s for ${ours.events} events, ${calls.length} calls`)
@@ -52,7 +58,7 @@ export const backfill: Bench = {
         row('the connector, whole stack', per.ours, 'events/s', `${round(per.ours / per.naive)} × plain loop`),
         row('first events visible after approval', ours.firstSeconds, 's'),
         row('answers with status 429', throttled, 'answers'),
-        row('largest memory of workerd while backfilling', ours.memory / 1e6, 'MB'),
+        row('largest heap of the Worker while backfilling, buffers included', heap.largest() / 1e6, 'MB'),
       ]
     } finally {
       await stack.stop()
@@ -71,7 +77,7 @@ async function connector(
   control: SandboxControl,
   adminEmail: string,
   report: (line: string) => void,
-): Promise<Run & { firstSeconds: number; memory: number }> {
+): Promise<Run & { firstSeconds: number }> {
   const call = async <T>(method: string, path: string, token: string, body?: unknown): Promise<T> => {
     const response = await fetch(`${stack.api}${path}`, {
       method,
@@ -99,16 +105,14 @@ async function connector(
   await fetch(approval.url)
   const since = () => (performance.now() - began) / 1000
   let firstSeconds = 0
-  let memory = 0
   for (let said = 0; ; ) {
     if (firstSeconds === 0) {
       const list = await call<List<unknown>>('GET', '/v1/events?limit=1', token)
       if (list.items.length > 0) firstSeconds = since()
     }
     const connection = await call<Connection>('GET', `/v1/connections/${begun.connection.id}`, token)
-    memory = Math.max(memory, workerdMemory(stack.dataDir))
     if (connection.sync.phase === 'live') {
-      return { seconds: since(), events: connection.sync.eventCount, firstSeconds, memory }
+      return { seconds: since(), events: connection.sync.eventCount, firstSeconds }
     }
     if (connection.error) throw new Error(`the sync failed: ${connection.error.code}`)
     if (since() > said + 10) {
@@ -116,20 +120,6 @@ async function connector(
       report(`backfill: ${connection.sync.daysDone} of ${connection.sync.daysTotal} days, ${Math.round(said)} s`)
     }
     await new Promise(resolve => setTimeout(resolve, firstSeconds === 0 ? 100 : 500))
-  }
-}
-
-/** Resident memory of the largest workerd of this stack, its V8 heap and all; Linux only, elsewhere 0. */
-function workerdMemory(dataDir: string): number {
-  try {
-    const { execFileSync } = process.getBuiltinModule('node:child_process')
-    const lines = execFileSync('ps', ['-eo', 'rss,args'], { encoding: 'utf8' }).split('\n')
-    const sizes = lines
-      .filter(line => line.includes('workerd') && line.includes('serve'))
-      .map(line => Number.parseInt(line, 10))
-    return dataDir ? Math.max(0, ...sizes) * 1024 : 0
-  } catch {
-    return 0
   }
 }
 

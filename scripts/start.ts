@@ -52,7 +52,8 @@ async function start(): Promise<void> {
     LIBSQL_URL: database.url,
     PUBLIC_URL: values.PUBLIC_URL ?? api,
   }
-  supervisor.add(await startWorker({ port: settings.ports.api, dataDir: settings.dataDir, values: workerValues }))
+  const { api: port, inspector: inspectorPort } = settings.ports
+  supervisor.add(await startWorker({ port, inspectorPort, dataDir: settings.dataDir, values: workerValues }))
   say(`the API is ready on ${api}`)
   await reportHealth(api)
   supervisor.onStop(startCron(settings.ports.api))

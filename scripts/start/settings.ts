@@ -20,7 +20,7 @@ export type ConfigName = (typeof CONFIG_NAMES)[number]
 export type Given = Partial<Record<ConfigName, string>>
 
 export interface Settings {
-  ports: { api: number; portal: number; sandbox: number; database: number; inspector?: number }
+  ports: { api: number; portal: number; sandbox: number; database: number; inspector: number }
   dataDir: string
   sandbox: { events: number; latencyMs: number }
   /** Set values of the Worker's configuration, from the environment or `.dev.vars`. */
@@ -46,6 +46,8 @@ export function readSettings(env: NodeJS.ProcessEnv, devVars: Given = {}): Setti
       portal: port(env, 'PORTAL_PORT', 8780),
       sandbox: port(env, 'SANDBOX_PORT', 8788),
       database: port(env, 'LIBSQL_PORT', 8789),
+      // 0: any free one, so that two stacks can run side by side.
+      inspector: whole(env, 'INSPECTOR_PORT', 0, 0, 65_535),
     },
     dataDir: resolve(env.DATA_DIR || '.data'),
     sandbox: {

@@ -14,6 +14,8 @@ const wrangler = fileURLToPath(new URL('../../node_modules/wrangler/bin/wrangler
  */
 export async function startWorker(options: {
   port: number
+  /** 0: any free one, so that two stacks can run side by side. */
+  inspectorPort?: number
   dataDir: string
   values: Given
   onLine?: (line: string) => void
@@ -29,8 +31,7 @@ export async function startWorker(options: {
       wrangler,
       'dev',
       ...['--port', String(options.port), '--local', '--persist-to', folder, '--env-file', envFile],
-      // Port 0: any free one, so that two stacks can run side by side.
-      ...['--inspector-port', '0', '--show-interactive-dev-session', 'false'],
+      ...['--inspector-port', String(options.inspectorPort ?? 0), '--show-interactive-dev-session', 'false'],
     ],
     env: {
       ...process.env,
