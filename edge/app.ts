@@ -12,6 +12,7 @@ import { audit } from './routes/audit.ts'
 import { authorization } from './routes/authorization.ts'
 import { callback } from './routes/callback.ts'
 import { connections } from './routes/connections.ts'
+import { deadLetters } from './routes/dead-letters.ts'
 import { events } from './routes/events.ts'
 import { health } from './routes/health.ts'
 import { insight } from './routes/insight.ts'
@@ -20,7 +21,9 @@ import { log } from './routes/log.ts'
 import { openapi } from './routes/openapi.ts'
 import { portals } from './routes/portals.ts'
 import { problems } from './routes/problems.ts'
+import { quarantine } from './routes/quarantine.ts'
 import { queries } from './routes/queries.ts'
+import { renormalize } from './routes/renormalize.ts'
 import { sessions } from './routes/sessions.ts'
 import { sync } from './routes/sync.ts'
 import { tenants } from './routes/tenants.ts'
@@ -46,6 +49,9 @@ const ROUTES = [
   tests,
   sync,
   log,
+  quarantine,
+  deadLetters,
+  renormalize,
   events,
   insight,
   queries,

@@ -5,6 +5,7 @@
 import { z } from 'zod'
 
 export * from './contract-events.ts'
+export * from './contract-operator.ts'
 
 export const PERMISSIONS = ['connections:write', 'events:read', 'events:export'] as const
 export const Permission = z.enum(PERMISSIONS)

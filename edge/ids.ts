@@ -11,6 +11,7 @@ export const PREFIXES = {
   log: 'log',
   query: 'qry',
   stream: 'str',
+  renormalization: 'rnm',
 } as const
 export type IdKind = keyof typeof PREFIXES
 export type Id<K extends IdKind> = `${(typeof PREFIXES)[K]}_${string}`

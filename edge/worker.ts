@@ -1,19 +1,16 @@
 import { createApp } from './app.ts'
 import { createContext } from './context.ts'
 import type { Env } from './env.ts'
-import { runHousekeeping } from './services/purge.ts'
 import { consumeBatch } from './sync/consume.ts'
 import { consumeDeadLetters } from './sync/dead-letter.ts'
-import { runSchedule } from './sync/schedule.ts'
+import { runTick } from './sync/tick.ts'
 
 const app = createApp()
 
 export default {
   fetch: app.fetch,
   async scheduled(_event, env, execution) {
-    const ctx = createContext(env, execution)
-    await runSchedule(ctx)
-    await runHousekeeping(ctx)
+    await runTick(createContext(env, execution))
   },
   async queue(batch, env, execution) {
     const ctx = createContext(env, execution, { queue: batch.queue })

@@ -10,6 +10,7 @@ import {
 import { pruneStates } from '../../db/queries/oauth-states.ts'
 import { deletedPortals, erasePortal } from '../../db/queries/portals.ts'
 import { purgeStep } from '../../db/queries/purge.ts'
+import { eraseRenormalization } from '../../db/queries/renormalizations.ts'
 import { eraseQueries } from '../../db/queries/saved-queries.ts'
 import { eraseSessions, pruneSessions } from '../../db/queries/sessions.ts'
 import { countTenants, deletedTenants, eraseTenant, markTenantDeleted, tenantsOf } from '../../db/queries/tenants.ts'
@@ -76,6 +77,7 @@ export async function purgePortal(ctx: Context, portalId: number, until = ctx.no
   }
   if ((await countTenants(ctx.db, portalId)) > 0) return
   await eraseKeys(ctx.db, portalId)
+  await eraseRenormalization(ctx.db, portalId)
   await detachAudit(ctx.db, portalId)
   await erasePortal(ctx.db, portalId)
 }

@@ -81,8 +81,13 @@ export function layOut(
   return { rows: toJson(rows), chunks }
 }
 
+/** The row of one event as a page would store it. */
+export function eventValues(event: NormalizedEvent, place: { fp: number; chunk: number; index: number }): EventValues {
+  return toValues({ event, fp: place.fp }, place.chunk, place.index).map(clean)
+}
+
 /** In the order of EVENT_COLUMNS. */
-function toValues({ event, fp }: Entry, chunk: number, index: number): EventValues {
+function toValues({ event, fp }: Pick<Entry, 'event' | 'fp'>, chunk: number, index: number): EventValues {
   return [
     event.time,
     fp,
