@@ -2,6 +2,8 @@ import { type EventMessages, enEvents } from './en-events.ts'
 
 const LANGUAGES: Record<string, () => Promise<EventMessages>> = {
   de: async () => (await import('./de-events.ts')).deEvents,
+  es: async () => (await import('./es-events.ts')).esEvents,
+  fr: async () => (await import('./fr-events.ts')).frEvents,
 }
 
 /** The event list's sentences in a language of `languageOf`; English when the chunk cannot be loaded. */

@@ -3,6 +3,8 @@ import { en, type Messages } from './en.ts'
 /** Languages beside English, each a chunk of its own. */
 const LANGUAGES: Record<string, () => Promise<Messages>> = {
   de: async () => (await import('./de.ts')).de,
+  es: async () => (await import('./es.ts')).es,
+  fr: async () => (await import('./fr.ts')).fr,
 }
 
 /** The language to speak for a locale such as `de-CH`: its first part when we have it, or English. */
