@@ -10,6 +10,7 @@ import type { SessionIdentity } from '../http.ts'
 const TYPE = 'session+jwt'
 export const MAX_SECONDS = 86_400
 const SKEW_SECONDS = 60
+const COMPACT = /^[\w-]+\.[\w-]+\.[\w-]+$/
 
 const Claims = z.object({
   jti: z.string().max(64),
@@ -67,6 +68,8 @@ export async function verifySession(ctx: Context, token: string): Promise<Sessio
 
 async function verifyToken(ctx: Context, token: string): Promise<z.infer<typeof Claims>> {
   try {
+    // decoders forgive padding and white space: a token has one spelling
+    if (!COMPACT.test(token)) throw new ConnectorError('unauthorized')
     const header = decodeProtectedHeader(token)
     const known = ctx.config.SESSION_KEYS.find(key => key.kid === header.kid)
     const names = Object.keys(header).sort().join()
