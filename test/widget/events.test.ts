@@ -1,4 +1,4 @@
-import { sendKeys } from '@web/test-runner-commands'
+import { sendKeys, setViewport } from '@web/test-runner-commands'
 import { expect } from 'chai'
 import { type FakeApi, problem } from './support/api.ts'
 import { connection, event } from './support/data.ts'
@@ -14,6 +14,9 @@ async function list(prepare: (api: FakeApi) => void = () => undefined): Promise<
   await until(() => page.all('.rows [role=row]').length > 0)
   return page
 }
+
+before(() => setViewport({ width: 1280, height: 900 }))
+after(() => setViewport({ width: 800, height: 600 }))
 
 const rows = (page: Page) => page.all('.rows [role=row]')
 const times = (page: Page) => page.all('.rows time').map(item => item.getAttribute('datetime') ?? '')
@@ -31,7 +34,9 @@ describe('the event list', () => {
   it('shows what happened, newest first, as a table', async () => {
     const page = await list()
     const table = page.one('[role=table]')
-    expect(table.getAttribute('aria-rowcount')).to.equal('-1')
+    await until(() => table.getAttribute('aria-rowcount') === '121')
+    await page.sees('Rows 1–')
+    await page.sees(' of 120')
     expect(page.all('[role=columnheader]').map(nameOf)).to.deep.equal([
       'Time',
       'User',
@@ -75,33 +80,84 @@ describe('the event list', () => {
     expect(page.all('script').length).to.equal(0)
   })
 
-  it('goes on to the last event, page by page, none of them twice', async () => {
-    const page = await list()
-    for (const count of [100, 120]) {
-      page.click('Load more')
-      await until(() => rows(page).length === count)
-    }
-    await page.sees('That is everything.')
-    expect(new Set(times(page)).size).to.equal(120)
-    expect(page.one('[role=table]').getAttribute('aria-rowcount')).to.equal('121')
+  it('says nothing of a number of rows that it does not know', async () => {
+    const page = await list(api => {
+      api.intercept = ({ path }) => (path === '/events/count' ? problem(503, 'database_unavailable') : undefined)
+    })
+    await settled()
+    expect(page.one('[role=table]').getAttribute('aria-rowcount')).to.equal('-1')
+    expect(page.text).not.to.contain('Detail of database_unavailable.')
   })
 
-  it('loads the next page when the end comes near', async () => {
-    const page = await list()
+  it('goes on to the last event, none of them twice, and draws only what is near the eye', async () => {
+    const page = await list(api => {
+      api.events = Array.from({ length: 450 }, (_, index) => event(index))
+    })
+    const seen = new Set<string>()
     const scroller = page.one('.scroller')
-    scroller.scrollTop = scroller.scrollHeight
-    await until(() => rows(page).length === 100)
+    await until(() => {
+      for (const time of times(page)) seen.add(time)
+      expect(rows(page).length).to.be.lessThan(100)
+      scroller.scrollTop += 700
+      return page.text.includes('That is everything.')
+    })
+    await until(() => {
+      for (const time of times(page)) seen.add(time)
+      scroller.scrollTop += 700
+      return times(page).at(-1) === event(449).time
+    })
+    expect(seen.size).to.equal(450)
+    expect(rows(page).at(-1)?.getAttribute('aria-rowindex')).to.equal('451')
+  })
+
+  it('paints no frame with rows missing at 600 pixels a frame', async () => {
+    const page = await list(api => {
+      api.events = Array.from({ length: 900 }, (_, index) => event(index))
+    })
+    const scroller = page.one('.scroller')
+    await until(() => page.one('.rows').offsetHeight > 5000)
+    scroller.scrollIntoView({ block: 'start' })
+    for (let frame = 0; frame < 7; frame++) {
+      scroller.scrollTop += 600
+      await new Promise(requestAnimationFrame)
+      await new Promise(requestAnimationFrame)
+      const box = scroller.getBoundingClientRect()
+      for (const y of [box.top + 90, Math.min(box.bottom, innerHeight) - 20]) {
+        const hit = page.root.elementsFromPoint(box.left + 60, y)
+        expect(hit.some(item => item.matches('.row, .day'))).to.equal(true)
+      }
+    }
   })
 
   it('keeps what is there when the next page fails, and tries again', async () => {
     const page = await list()
     page.api.intercept = ({ query }) => (query.has('cursor') ? problem(503, 'database_unavailable') : undefined)
-    page.click('Load more')
+    const scroller = page.one('.scroller')
+    scroller.scrollTop = scroller.scrollHeight
     await page.sees('Detail of database_unavailable.')
-    expect(rows(page).length).to.equal(50)
+    expect(rows(page).length).to.be.greaterThan(10)
     page.api.intercept = undefined
     page.click('Try again')
-    await until(() => rows(page).length === 100)
+    await page.sees('That is everything.')
+  })
+
+  it('names each day once, and the day in view at its head', async () => {
+    const page = await list(api => {
+      api.events = Array.from({ length: 60 }, (_, index) =>
+        event(index, { time: new Date(Date.UTC(2026, 5, 15, 12) - index * 7_200_000).toISOString() }),
+      )
+    })
+    const days = new Set(page.api.events.map(({ time }) => new Date(time).toDateString()))
+    const shown = new Set<string>()
+    const scroller = page.one('.scroller')
+    for (let step = 0; step < 8; step++) {
+      for (const day of page.all('.rows .day')) shown.add(day.textContent ?? '')
+      scroller.scrollTop += 600
+      await settled()
+    }
+    expect(shown.size).to.equal(days.size)
+    const now = page.one('.day.now').textContent ?? ''
+    expect([...shown].indexOf(now)).to.be.greaterThan(1)
   })
 
   it('puts new events in by itself while the top is in view', async () => {
@@ -117,9 +173,11 @@ describe('the event list', () => {
     await scrollDown(page)
     const before = times(page)
     page.api.events = [...Array.from({ length: 12 }, (_, index) => event(index - 12)), ...page.api.events]
-    page.wake()
-    await until(() => page.has('12 new events'))
-    expect(times(page).slice(0, 50)).to.deep.equal(before.slice(0, 50))
+    await until(() => {
+      page.wake()
+      return page.has('12 new events')
+    })
+    expect(times(page)).to.deep.equal(before)
     page.click('12 new events')
     await until(() => times(page)[0] === event(-12).time)
     expect(page.has('12 new events')).to.equal(false)
@@ -130,34 +188,39 @@ describe('the event list', () => {
     const page = await list()
     await scrollDown(page)
     page.api.events = [...Array.from({ length: 80 }, (_, index) => event(index - 80)), ...page.api.events]
-    page.wake()
-    await until(() => page.has('50 new events'))
-    page.click('50 new events')
+    await until(() => {
+      page.wake()
+      return page.has('80 new events')
+    })
+    page.click('80 new events')
     await until(() => times(page)[0] === event(-80).time)
-    page.click('Load more')
-    await until(() => rows(page).length >= 100)
-    expect(times(page).slice(0, 100)).to.deep.equal(page.api.events.slice(0, 100).map(({ time }) => time))
+    expect(page.one('.scroller').scrollTop).to.equal(0)
+    expect(times(page).slice(0, 30)).to.deep.equal(page.api.events.slice(0, 30).map(({ time }) => time))
   })
 
-  it('filters by words, activity and days, and says when nothing is left', async () => {
-    const page = await list()
-    await until(() => page.all('#activity option').length > 1)
-    page.one<HTMLSelectElement>('#activity').value = 'login_fail'
-    page.one('#activity').dispatchEvent(new InputEvent('input', { bubbles: true }))
-    await until(
-      () => rows(page).length > 0 && rows(page).every(row => cell(row, 'outcome')?.textContent?.includes('Failure')),
-    )
-    page.type('#from', '2026-06-15')
-    page.type('#to', '2026-06-16')
-    await until(() => listCalls(page).at(-1)?.query.has('to'))
-    const query = listCalls(page).at(-1)?.query
-    expect(query?.get('from')).to.equal(new Date('2026-06-15T00:00:00').toISOString())
-    expect(query?.get('to')).to.equal(new Date('2026-06-16T23:59:59.999').toISOString())
-    page.type('#q', 'nobody of that name')
-    await page.sees('No event matches the filters')
-    page.click('Clear filters')
-    await until(() => rows(page).length === 50)
-    expect(page.one<HTMLInputElement>('#q').value).to.equal('')
+  it('shows what was read from the past meanwhile, in its place and without a jump', async () => {
+    const all = Array.from({ length: 300 }, (_, index) => event(index))
+    const page = new Page(api => {
+      api.connections = [connection({ sync: { phase: 'backfilling', progress: 0.4, daysDone: 24, eventCount: 200 } })]
+      api.events = all.filter((_, index) => index < 40 || index >= 140)
+    }, view)
+    await until(() => rows(page).length > 0)
+    const scroller = page.one('.scroller')
+    scroller.scrollTop = 2400
+    await until(() => times(page).includes(event(160).time))
+    const top = () => scroller.getBoundingClientRect().top
+    const row = () => page.one(`[datetime="${event(150).time}"]`).getBoundingClientRect().top - top()
+    const before = row()
+    page.api.events = all
+    page.api.connections = [
+      connection({ sync: { phase: 'backfilling', progress: 0.5, daysDone: 30, eventCount: 300 } }),
+    ]
+    page.wake()
+    await until(() => {
+      page.wake()
+      return times(page).includes(event(139).time)
+    })
+    expect(Math.abs(row() - before)).to.be.lessThan(2)
   })
 
   it('says that the past is being read when there is nothing yet, and then shows it', async () => {
@@ -211,7 +274,11 @@ describe('the event list', () => {
     await until(() => !page.one<HTMLDialogElement>('dialog').open)
     await until(() => (page.focused as HTMLElement | null)?.dataset.id === event(2).id)
     await sendKeys({ press: 'End' })
-    await until(() => (page.focused as HTMLElement | null)?.dataset.id === event(49).id)
+    await until(() => (page.focused as HTMLElement | null)?.dataset.id === event(119).id)
+    await sendKeys({ press: 'Home' })
+    await until(() => (page.focused as HTMLElement | null)?.dataset.id === event(0).id)
+    await sendKeys({ press: 'PageDown' })
+    await until(() => Number((page.focused as HTMLElement | null)?.dataset.id?.slice(4)) > 5)
   })
 
   it('opens an event by a click anywhere on its row', async () => {
@@ -223,14 +290,60 @@ describe('the event list', () => {
     await until(() => !page.one<HTMLDialogElement>('dialog').open)
   })
 
-  it('shows what it knows of an event when the rest cannot be loaded', async () => {
+  it('never takes away what has the focus', async () => {
+    const page = await list(api => {
+      api.events = Array.from({ length: 1500 }, (_, index) => event(index))
+    })
+    page.one('.open[tabindex="0"]').focus()
+    const focused = page.focused
+    const scroller = page.one('.scroller')
+    for (let step = 0; !times(page).includes(event(800).time); step++) {
+      expect(step).to.be.lessThan(40)
+      const newest = times(page).at(-1)
+      scroller.scrollTop += 3000
+      await until(() => times(page).at(-1) !== newest)
+    }
+    expect(page.focused).to.equal(focused)
+    expect((focused as HTMLElement).dataset.id).to.equal(event(0).id)
+    const inOrder = times(page)
+    expect(inOrder).to.deep.equal([...inOrder].sort().reverse())
+  })
+
+  it('has the columns, widths and density that somebody chose', async () => {
     const page = await list()
-    page.api.intercept = ({ path }) => (path.startsWith('/events/') ? problem(503, 'database_unavailable') : undefined)
-    page.one('.open').click()
-    await page.sees('Detail of database_unavailable.')
-    expect(page.one('.event-facts').textContent).to.contain('203.0.113.0')
-    page.api.intercept = undefined
-    page.click('Try again')
-    await page.sees('"event_type"')
+    const names = () => page.all('[role=columnheader]').map(nameOf)
+    page.one('.menu summary').click()
+    page.one('.menu [name=ip]').click()
+    await until(() => !names().includes('IP address'))
+    expect(page.one('[role=table]').getAttribute('aria-colcount')).to.equal('7')
+    expect(page.one<HTMLInputElement>('.menu [name=activity]').disabled).to.equal(true)
+
+    const slider = page.one<HTMLInputElement>('.menu [aria-label="Width of User"]')
+    slider.focus()
+    const before = page.one('.head [data-column=user]').offsetWidth
+    expect(Math.abs(slider.valueAsNumber - before)).to.be.lessThan(17)
+    await sendKeys({ press: 'ArrowRight' })
+    await sendKeys({ press: 'ArrowRight' })
+    await until(() => page.one('.head [data-column=user]').offsetWidth > before + 8)
+
+    const tall = rows(page)[0]?.offsetHeight ?? 0
+    page.one('.menu [name=compact]').click()
+    await until(() => (rows(page)[0]?.offsetHeight ?? 0) < tall)
+    await sendKeys({ press: 'Escape' })
+    expect(page.one<HTMLDetailsElement>('.menu').open).to.equal(false)
+    page.click('Reset columns')
+    await until(() => names().length === 8)
+  })
+
+  it('has columns whose edges can be dragged', async () => {
+    const page = await list()
+    const cell = page.one('.head [data-column=item]')
+    const before = cell.offsetWidth
+    const grip = cell.querySelector('.grip') as HTMLElement
+    grip.setPointerCapture = () => undefined
+    const x = grip.getBoundingClientRect().left
+    grip.dispatchEvent(new PointerEvent('pointerdown', { clientX: x, button: 0, pointerId: 1 }))
+    grip.dispatchEvent(new PointerEvent('pointermove', { clientX: x + 40, pointerId: 1 }))
+    await until(() => page.one('.head [data-column=item]').offsetWidth === before + 40)
   })
 })

@@ -1,17 +1,28 @@
-import { html, nothing, type TemplateResult } from 'lit'
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit'
+import { keyed } from 'lit/directives/keyed.js'
 import type { Event, EventWithRaw } from '../../edge/contract.ts'
-import { icon } from '../internal/icons.ts'
+import { around, type Field, type Filter, narrow } from '../internal/filter.ts'
+import { draw, icon } from '../internal/icons.ts'
 import { define, Part } from '../internal/part.ts'
 import { isAbort, type Problem, toProblem } from '../internal/problem.ts'
 import { given, internal } from '../internal/properties.ts'
 import type { EventMessages } from '../locale/en-events.ts'
 import { dialogs } from '../styles/dialogs.ts'
+import { drawer } from '../styles/drawer.ts'
 import { button } from './button.ts'
-import { eventFacts } from './event-facts.ts'
+import { actorKey, eventFacts } from './event-facts.ts'
+import './event-json.ts'
+import { actorOf } from './event-row.ts'
+import { eventVisit } from './event-visit.ts'
 import { problemNote } from './problem-note.ts'
+
+const BACK = 'M6.5 14.5 12 9l5.5 5.5'
+const ON = 'M6.5 9.5 12 15l5.5-5.5'
 
 /**
  * All that is known of one event, beside the list.
+ * @fires show - The event beside is wanted. Detail: the event.
+ * @fires narrow - Other events like this one are wanted. Detail: what to make of the filter.
  * @fires close - It was closed, by the button, by Escape or from outside.
  */
 export class EventDrawer extends Part {
@@ -20,33 +31,25 @@ export class EventDrawer extends Part {
     messages: given,
     categories: given,
     event: given,
+    newer: given,
+    older: given,
     full: internal,
     problem: internal,
-    copied: internal,
   }
   declare messages: EventMessages
   /** The names of categories by their code. */
   declare categories: Map<string, string>
   declare event: Event | undefined
+  declare newer: Event | undefined
+  declare older: Event | undefined
   private full: EventWithRaw | undefined
   private problem: Problem | undefined
-  private copied = false
 
   #flight: AbortController | undefined
 
-  /** Opens for an event: what the list knows at once, the rest when it is there. */
-  async show(event: Event): Promise<void> {
-    this.event = event
-    this.full = undefined
-    this.copied = false
-    await this.updateComplete
-    const dialog = this.querySelector('dialog')
-    if (dialog && !dialog.open) dialog.showModal()
-    await this.#load(event.id)
-  }
-
   override connectedCallback(): void {
     super.connectedCallback()
+    this.adopt(drawer)
     // Moved in the document while open: the top layer has let go of it.
     const dialog = this.querySelector('dialog')
     if (dialog?.open) {
@@ -58,6 +61,21 @@ export class EventDrawer extends Part {
   override disconnectedCallback(): void {
     super.disconnectedCallback()
     this.#flight?.abort()
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (!changed.has('event') || changed.get('event')?.id === this.event?.id) return
+    this.full = undefined
+    this.#flight?.abort()
+    if (this.event) void this.#load(this.event.id)
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    if (!changed.has('event')) return
+    const dialog = this.querySelector('dialog')
+    if (this.event && !dialog?.open) dialog?.showModal()
+    else if (!this.event && dialog?.open) dialog.close()
+    else if (this.event && changed.get('event')) this.querySelector<HTMLElement>('h2')?.focus()
   }
 
   async #load(id: string): Promise<void> {
@@ -73,66 +91,90 @@ export class EventDrawer extends Part {
   }
 
   override render(): TemplateResult {
-    const { messages, event } = this
-    return html`<dialog class="drawer" part="drawer" aria-labelledby="drawer-title" @close=${this.#closed} @click=${this.#outside}>
-      ${
-        event
-          ? html`<div class="drawer-head">
-                <h2 id="drawer-title" tabindex="-1" autofocus>${event.activityLabel}</h2>
-                <button class="button quiet square" part="button" aria-label=${messages.closeDetails} @click=${this.#close}>
-                  ${icon('cross')}
-                </button>
-              </div>
-              <div class="drawer-body">
-                ${event.description ? html`<p><bdi>${event.description}</bdi></p>` : nothing}
-                ${eventFacts(this.full ?? event, messages, this.ctx.format, this.categories)} ${this.#raw(event)}
-              </div>`
-          : nothing
-      }
+    const { event } = this
+    return html`<dialog class="drawer" part="drawer" aria-labelledby="drawer-title" @close=${this.#closed} @click=${this.#outside} @keydown=${this.#keyed}>
+      ${event ? html`${this.#head(event)}${keyed(event.id, this.#body(event))}` : nothing}
     </dialog>`
   }
 
-  #raw(event: Event): TemplateResult {
-    const { messages, full, problem, ctx } = this
-    const json = full && JSON.stringify(full.raw, undefined, 2)
-    return html`<section class="raw">
-      <div class="header">
-        <h3>${messages.raw}</h3>
-        ${
-          json
-            ? button(
-                html`${icon('copy')}${this.copied ? messages.copied : messages.copyRaw}`,
-                () => void this.#copy(json),
-                'quiet',
-              )
-            : nothing
-        }
+  #head(event: Event): TemplateResult {
+    const { messages, newer, older } = this
+    const step = (to: Event | undefined, name: string, keys: string, path: string) =>
+      html`<button class="button quiet square" part="button" aria-label=${name} title=${name} aria-keyshortcuts=${keys} aria-disabled=${!to} @click=${() => this.#show(to)}>${draw(path)}</button>`
+    return html`<div class="drawer-head">
+      <h2 id="drawer-title" tabindex="-1" autofocus>${messages.activities[event.activity] ?? event.activityLabel}</h2>
+      <div class="actions">
+        ${step(newer, messages.newerEvent, 'Alt+ArrowUp', BACK)} ${step(older, messages.olderEvent, 'Alt+ArrowDown', ON)}
+        <button class="button quiet square" part="button" aria-label=${messages.closeDetails} @click=${this.#close}>${icon('cross')}</button>
       </div>
-      ${
-        problem
-          ? problemNote(problem, ctx.messages, { alert: true, action: () => void this.#load(event.id) })
-          : json
-            ? html`<pre tabindex="0" role="region" aria-label=${messages.raw} dir="ltr">${json}</pre>`
-            : html`<div class="skeleton block"></div>`
-      }
-    </section>`
+    </div>`
   }
 
-  async #copy(json: string): Promise<void> {
-    try {
-      await navigator.clipboard.writeText(json)
-      this.copied = true
-    } catch {
-      const pre = this.querySelector('pre')
-      if (pre) getSelection()?.selectAllChildren(pre)
+  #body(event: Event): TemplateResult {
+    const { messages, full, problem, ctx } = this
+    const look = { messages, format: ctx.format, categories: this.categories, narrow: this.#narrow }
+    const visited = full?.id === event.id && event.actor.type === 'anonymous' ? full : undefined
+    return html`<div class="drawer-body">
+      ${event.description ? html`<p><bdi>${event.description}</bdi></p>` : nothing}
+      ${visited ? eventVisit(visited, messages, ctx.format) : nothing}
+      ${eventFacts(full ?? event, look)}
+      <div class="actions">${button(html`${icon('clock')}${messages.around}`, () => this.#tell(filter => around(filter, event.time)))}</div>
+      ${this.#insight(`/actors/${encodeURIComponent(actorKey(event))}/insight`, messages.insight.about(actorOf(event, messages)))}
+      ${event.ip ? this.#insight(`/ips/${encodeURIComponent(event.ip)}/insight`, messages.insight.about(event.ip)) : nothing}
+      <section class="raw">
+        ${
+          problem
+            ? problemNote(problem, ctx.messages, { alert: true, action: () => void this.#load(event.id) })
+            : full
+              ? html`<dropbox-connector-json .ctx=${ctx} .messages=${messages} .raw=${full.raw}></dropbox-connector-json>`
+              : html`<div class="skeleton block"></div>`
+        }
+      </section>
+    </div>`
+  }
+
+  /** What costs another look at the log is looked up when it is opened. */
+  #insight(path: string, title: string): TemplateResult {
+    const toggled = (toggle: globalThis.Event) => {
+      const details = toggle.currentTarget as HTMLDetailsElement
+      if (!details.open || details.dataset.shown) return
+      details.dataset.shown = 'yes'
+      const show = () => {
+        const insight = document.createElement('dropbox-connector-insight')
+        Object.assign(insight, { ctx: this.ctx, messages: this.messages, path })
+        details.append(insight)
+      }
+      const failed = () => {
+        details.open = false
+        delete details.dataset.shown
+        this.ctx.report({ code: 'unreachable', detail: 'A part could not be loaded.' })
+      }
+      import('./event-insight.ts').then(show, failed)
     }
+    return html`<details class="insight" @toggle=${toggled}><summary><bdi>${title}</bdi></summary></details>`
+  }
+
+  #narrow = (field: Field, value: string): void => this.#tell(filter => narrow(filter, field, value))
+
+  #tell(detail: (filter: Filter) => Filter): void {
+    this.dispatchEvent(new CustomEvent('narrow', { detail }))
+  }
+
+  #show(detail: Event | undefined): void {
+    if (detail) this.dispatchEvent(new CustomEvent('show', { detail }))
+  }
+
+  #keyed = (event: KeyboardEvent): void => {
+    const to = event.altKey ? { ArrowUp: this.newer, ArrowDown: this.older }[event.key] : undefined
+    if (!to) return
+    event.preventDefault()
+    this.#show(to)
   }
 
   #close = (): void => this.querySelector('dialog')?.close()
 
   #closed = (): void => {
     this.#flight?.abort()
-    this.event = undefined
     this.dispatchEvent(new CustomEvent('close'))
   }
 

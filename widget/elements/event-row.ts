@@ -1,11 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit'
+import { guard } from 'lit/directives/guard.js'
 import type { Event } from '../../edge/contract.ts'
 import type { Format } from '../internal/format.ts'
 import { icon } from '../internal/icons.ts'
 import type { EventMessages } from '../locale/en-events.ts'
-
-export const COLUMNS = ['time', 'user', 'activity', 'item', 'location', 'ip', 'accessMethod', 'outcome'] as const
-type Column = (typeof COLUMNS)[number]
+import type { Column } from './event-columns.ts'
 
 /** Who acted, as people read it: the name, else the address, else what kind of actor it was. */
 export const actorOf = ({ actor }: Event, messages: EventMessages): string =>
@@ -22,47 +21,61 @@ export const outcomeOf = ({ outcome }: Event, messages: EventMessages): Template
 /** Names come from outside and may be written to deceive: always text, and isolated from the text around. */
 const isolated = (text: string | undefined) => (text ? html`<bdi>${text}</bdi>` : nothing)
 
-/** One event as a row; its activity is the button that opens it. */
-export function eventRow(
-  event: Event,
-  rowIndex: number,
-  {
-    messages,
-    format,
-    focusable,
-    fresh,
-  }: { messages: EventMessages; format: Format; focusable: boolean; fresh: boolean },
-): TemplateResult {
-  const actor = actorOf(event, messages)
-  const { item, itemCount } = event
-  const cells: Record<Column, unknown> = {
-    time: html`<time datetime=${event.time}>${format.time(event.time)}</time>`,
-    user: html`${isolated(actor)}${
-      event.actor.email && event.actor.email !== actor
-        ? html`<span class="second">${isolated(event.actor.email)}</span>`
-        : nothing
-    }`,
-    activity: html`<button class="open" part="event-open" tabindex=${focusable ? 0 : -1} data-id=${event.id}>
-      ${event.activityLabel}
-    </button>`,
-    item: html`${isolated(item?.name)}${
-      itemCount > 1
-        ? html`<span class="second">${messages.moreItems(itemCount - 1, format.number(itemCount - 1))}</span>`
-        : nothing
-    }`,
-    location: isolated(placeOf(event, format)),
-    ip: isolated(event.ip),
-    accessMethod: event.accessMethod ? messages.accessMethods[event.accessMethod] : nothing,
-    outcome: outcomeOf(event, messages),
-  }
-  return html`<div class="row ${fresh ? 'fresh' : ''}" part="row" role="row" aria-rowindex=${rowIndex}>
-    ${COLUMNS.map(
-      (
-        name,
-        index,
-      ) => html`<div class="cell" part="cell" role="cell" aria-colindex=${index + 1} data-column=${name} title=${name === 'item' ? (item?.path ?? item?.name ?? nothing) : nothing}>
-        ${cells[name]}
-      </div>`,
-    )}
+interface RowLook {
+  messages: EventMessages
+  format: Format
+  columns: readonly Column[]
+  /** From the beginning of the rows that are held, pixels. */
+  top: number
+  /** 1-based, the head being the first; undefined while nobody has counted what lies before. */
+  index: number | undefined
+  focusable: boolean
+  fresh: boolean
+}
+
+/** One event as a row; its activity is the button that opens it. Where it lies may change without its cells. */
+export function eventRow(event: Event, { top, index, ...look }: RowLook): TemplateResult {
+  const { columns, messages, format, focusable, fresh } = look
+  const cells = () =>
+    columns.map(
+      (name, at) =>
+        html`<div class="cell" part="cell" role="cell" aria-colindex=${at + 1} data-column=${name} title=${titleOf(event, name) ?? nothing}>${cell(event, name, look)}</div>`,
+    )
+  return html`<div class="row ${fresh ? 'fresh' : ''}" part="row" role="row" aria-rowindex=${index ?? nothing} .style=${`top:${top}px`}>
+    ${guard([event, columns, messages, format, focusable], cells)}
   </div>`
+}
+
+function cell(event: Event, name: Column, { messages, format, focusable }: Omit<RowLook, 'top' | 'index'>): unknown {
+  const { item, itemCount, actor, accessMethod } = event
+  switch (name) {
+    case 'time':
+      return html`<time datetime=${event.time}><span class="day-part">${format.day(event.time)}, </span>${format.clock(event.time)}</time>`
+    case 'user': {
+      const who = actorOf(event, messages)
+      return html`${isolated(who)}${actor.email && actor.email !== who ? html`<span class="second">${isolated(actor.email)}</span>` : nothing}`
+    }
+    case 'activity':
+      return html`<button class="open" part="event-open" tabindex=${focusable ? 0 : -1} data-id=${event.id}>${messages.activities[event.activity] ?? event.activityLabel}</button>`
+    case 'item':
+      return html`${isolated(item?.name)}${
+        itemCount > 1
+          ? html`<span class="second">${messages.moreItems(itemCount - 1, format.number(itemCount - 1))}</span>`
+          : nothing
+      }`
+    case 'location':
+      return isolated(placeOf(event, format))
+    case 'ip':
+      return isolated(event.ip)
+    case 'accessMethod':
+      return accessMethod ? messages.accessMethods[accessMethod] : nothing
+    case 'outcome':
+      return outcomeOf(event, messages)
+  }
+}
+
+/** What a cell may have to cut off. */
+function titleOf({ item, actor, ip }: Event, name: Column): string | undefined {
+  if (name === 'item') return item?.path ?? item?.name
+  return name === 'user' ? actor.email : name === 'ip' ? ip : undefined
 }

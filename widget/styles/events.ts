@@ -1,42 +1,7 @@
 import { css } from 'lit'
 
-/** The event list, its filters and the drawer; comes with the list's chunk. */
+/** The event list; comes with the list's chunk. */
 export const events = css`
-  .filters {
-    display: grid;
-    grid-template-columns: minmax(12em, 2fr) minmax(10em, 1.4fr) repeat(2, minmax(9em, 1fr));
-    align-items: end;
-    gap: 12px;
-    margin-block-end: 16px;
-  }
-  .filters:has(> .button) {
-    grid-template-columns: minmax(12em, 2fr) minmax(10em, 1.4fr) repeat(2, minmax(9em, 1fr)) auto;
-  }
-  .filters .field {
-    margin: 0;
-    gap: 4px;
-    min-inline-size: 0;
-  }
-  .filters label {
-    font-size: 0.8667em;
-    font-weight: 550;
-    color: var(--muted);
-  }
-  .with-icon {
-    position: relative;
-    display: block;
-  }
-  .with-icon .icon {
-    position: absolute;
-    inset-block: 0;
-    inset-inline-start: 12px;
-    margin-block: auto;
-    color: var(--muted);
-    pointer-events: none;
-  }
-  .with-icon .input {
-    padding-inline-start: 38px;
-  }
   .news {
     position: sticky;
     z-index: 2;
@@ -54,34 +19,158 @@ export const events = css`
     border-color: transparent;
     box-shadow: 0 6px 20px #0003;
   }
+  .ways {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 4px 8px;
+    margin-block: 12px 8px;
+  }
+  .jump {
+    display: flex;
+    align-items: center;
+    gap: 8px;
+    margin-inline-end: auto;
+    font-weight: 400;
+    color: var(--muted);
+    white-space: nowrap;
+  }
+  .jump .input {
+    inline-size: 11em;
+    min-block-size: 36px;
+    padding-block: 4px;
+  }
+  .menu {
+    position: relative;
+  }
+  summary.button {
+    list-style: none;
+  }
+  .menu-body {
+    position: absolute;
+    z-index: 3;
+    inset-inline-end: 0;
+    inline-size: min(22em, 90vw);
+    margin-block-start: 4px;
+    padding: 14px 16px;
+    box-shadow: 0 12px 32px #0003;
+  }
+  .menu-body fieldset {
+    margin: 8px 0;
+    padding: 0;
+    border: 0;
+  }
+  .menu-body legend {
+    padding: 0;
+    color: var(--muted);
+  }
+  .tick {
+    display: flex;
+    align-items: center;
+    gap: 8px;
+    min-block-size: 28px;
+    font-weight: 400;
+  }
+  .tick-row {
+    display: grid;
+    grid-template-columns: 1fr 8em;
+    align-items: center;
+    gap: 12px;
+  }
+  :is(.tick, .tick-row) input {
+    min-block-size: 24px;
+    min-inline-size: 18px;
+    margin: 0;
+    accent-color: var(--accent);
+  }
   .scroller {
+    --row: 3.75em;
+    --day: 2.2em;
+    position: relative;
     max-block-size: var(--dropbox-connector-list-height, min(44rem, 80vh));
     padding: 0;
     overflow: auto;
+    overflow-anchor: none;
     overscroll-behavior: contain;
+  }
+  .compact {
+    --row: 2.4em;
+  }
+  .probe {
+    position: absolute;
+    visibility: hidden;
+    inline-size: 1px;
+    overflow: hidden;
+  }
+  .row-probe {
+    inset-block-start: 0;
+    block-size: var(--row);
+  }
+  .table {
+    min-inline-size: min-content;
   }
   .row {
     display: grid;
-    grid-template-columns:
-      7.5em minmax(9em, 1.9fr) minmax(7em, 1.2fr) minmax(9em, 1.9fr) minmax(6.5em, 1.1fr)
-      minmax(7.5em, 0.9fr) minmax(5em, 0.8fr) 6em;
+    grid-template-columns: var(--columns);
     gap: 16px;
     align-items: center;
-    padding: 10px 20px;
+    padding: 0 20px;
   }
   .head {
     position: sticky;
     z-index: 1;
     inset-block-start: 0;
     background: var(--surface);
+  }
+  .head .row {
+    min-block-size: 2.8em;
     border-block-end: 1px solid var(--border);
   }
+  .grip {
+    position: absolute;
+    inset-block: 0;
+    inset-inline-end: -12px;
+    inline-size: 9px;
+    cursor: col-resize;
+    touch-action: none;
+  }
+  .grip::after {
+    content: '';
+    position: absolute;
+    inset-block: 15%;
+    inset-inline-start: 4px;
+    border-inline-start: 1px solid var(--border);
+  }
+  .grip:hover::after {
+    border-color: var(--accent);
+  }
+  .day {
+    display: flex;
+    align-items: center;
+    block-size: var(--day);
+    padding-inline: 20px;
+    font-size: 1em;
+    white-space: nowrap;
+    color: var(--muted);
+    background: color-mix(in srgb, var(--text) 4%, var(--surface));
+    border-block-end: 1px solid var(--border);
+  }
+  .rows {
+    position: relative;
+    contain: strict;
+  }
+  .rows > * {
+    position: absolute;
+    inset-inline: 0;
+    contain: strict;
+  }
   .rows .row {
-    min-block-size: 56px;
+    block-size: var(--row);
+    border-block-end: 1px solid var(--border);
     cursor: pointer;
   }
-  .rows .row + .row {
-    border-block-start: 1px solid var(--border);
+  [aria-busy='true'] > .rows {
+    opacity: 0.75;
   }
   .rows .row:hover {
     background: var(--hover);
@@ -98,16 +187,38 @@ export const events = css`
     }
   }
   .cell {
+    position: relative;
     min-inline-size: 0;
     font-size: 0.9333em;
     line-height: 1.4;
+  }
+  .cell :is(bdi, .second),
+  .cell > .open,
+  .head .cell > span:first-child {
+    display: block;
     overflow: hidden;
     text-overflow: ellipsis;
+    white-space: nowrap;
   }
-  .cell:is([data-column='item'], [data-column='user'], [data-column='location'], [data-column='activity']) {
+  .rows .cell {
+    max-block-size: 2.8em;
+    overflow: hidden;
+  }
+  .rows .cell:has(> .open) {
+    overflow: visible;
+  }
+  .scroller:not(.compact) .cell > bdi:only-child {
+    white-space: normal;
+  }
+  .scroller:not(.compact) .cell > .open {
     display: -webkit-box;
     -webkit-box-orient: vertical;
     -webkit-line-clamp: 2;
+    white-space: normal;
+  }
+  .compact :is(.second),
+  .scroller:not([data-room='stacked']) .day-part {
+    display: none;
   }
   .cell:is([data-column='time'], [data-column='ip']) {
     font-variant-numeric: tabular-nums;
@@ -119,11 +230,11 @@ export const events = css`
     color: var(--muted);
   }
   .second {
-    display: block;
     font-size: 0.9em;
     color: var(--muted);
   }
   .open {
+    max-inline-size: calc(100% + 8px);
     margin: -4px;
     padding: 4px;
     font: inherit;
@@ -157,148 +268,64 @@ export const events = css`
     display: grid;
     justify-items: center;
     padding: 16px;
-    border-block-start: 1px solid var(--border);
-  }
-  .sentinel {
-    position: absolute;
-    inset-block-start: 0;
-    inline-size: 1px;
-    block-size: 1px;
   }
   .shown {
     margin-block-start: 8px;
     font-variant-numeric: tabular-nums;
   }
-  .drawer {
-    inset: 0 0 0 auto;
-    inset-inline: auto 0;
-    inline-size: min(34rem, 100vw);
-    block-size: 100dvh;
-    max-inline-size: none;
-    max-block-size: none;
-    margin: 0;
-    padding: 0;
-    border-width: 0;
-    border-inline-start-width: 1px;
-    border-radius: 0;
-    overflow: auto;
+  [data-room='stacked'] {
+    --row: 7.6em;
   }
-  .drawer[open] {
-    animation: slide 0.18s ease-out;
+  [data-room='stacked'] .head > .row {
+    position: absolute;
+    inline-size: 1px;
+    block-size: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
   }
-  @keyframes slide {
-    from {
-      opacity: 0;
-      translate: 24px;
-    }
+  [data-room='stacked'] .row {
+    grid-template:
+      'activity outcome' auto
+      'user user' auto
+      'item item' auto
+      'time time' auto / minmax(0, 1fr) auto;
+    gap: 2px 12px;
+    align-content: center;
+    padding: 0 16px;
   }
-  .drawer-head {
-    position: sticky;
-    z-index: 1;
-    inset-block-start: 0;
-    display: flex;
-    align-items: center;
-    justify-content: space-between;
-    gap: 16px;
-    padding: 20px 24px 12px;
-    background: var(--surface);
+  [data-room='stacked'] .day {
+    padding-inline: 16px;
   }
-  .drawer-body {
-    display: grid;
-    gap: 20px;
-    padding: 0 24px 24px;
+  [data-room='stacked'] .cell :is(bdi, .open) {
+    white-space: nowrap;
   }
-  .drawer-body > * {
-    min-inline-size: 0;
-  }
-  .event-facts > div {
-    display: grid;
-    grid-template-columns: minmax(7em, 1fr) 2.4fr;
-    gap: 2px 16px;
-    padding-block: 9px;
-    border-block-end: 1px solid var(--border);
-  }
-  .event-facts dt {
-    color: var(--muted);
-  }
-  code,
-  pre {
-    font-family: ui-monospace, 'SF Mono', Menlo, Consolas, monospace;
+  [data-room='stacked'] .cell[data-column='time'] {
+    grid-area: time;
     font-size: 0.8667em;
   }
-  pre {
-    max-block-size: 26rem;
-    padding: 14px 16px;
-    overflow: auto;
-    overflow-wrap: normal;
-    text-align: start;
-    background: var(--background);
-    border: 1px solid var(--border);
-    border-radius: var(--radius-small);
+  [data-room='stacked'] .cell[data-column='user'] {
+    grid-area: user;
   }
-  .raw .header {
-    margin-block-end: 8px;
+  [data-room='stacked'] .cell[data-column='activity'] {
+    grid-area: activity;
   }
-  .block {
-    block-size: 12rem;
+  [data-room='stacked'] .cell[data-column='item'] {
+    grid-area: item;
+    max-block-size: 1.4em;
+    color: var(--muted);
   }
-  @container connector (max-width: 62rem) {
-    .row {
-      grid-template-columns: 7.5em minmax(9em, 1.5fr) minmax(8em, 1.3fr) minmax(9em, 1.8fr) 6em;
-    }
-    .cell:is([data-column='location'], [data-column='ip'], [data-column='accessMethod']) {
-      display: none;
-    }
-    .filters,
-    .filters:has(> .button) {
-      grid-template-columns: 2fr 1.4fr;
-    }
+  [data-room='stacked'] .cell[data-column='outcome'] {
+    grid-area: outcome;
+  }
+  [data-room='stacked'] .cell[data-column='user'] .second {
+    display: none;
   }
   @container connector (max-width: 37.5rem) {
-    .filters,
-    .filters:has(> .button) {
-      grid-template-columns: repeat(2, minmax(0, 1fr));
-    }
-    .filters .search,
-    .filters .search + .field {
-      grid-column: 1 / -1;
-    }
-    .head {
-      position: absolute;
-      inline-size: 1px;
-      block-size: 1px;
-      overflow: hidden;
-      clip-path: inset(50%);
-    }
-    .row {
-      grid-template:
-        'activity outcome' auto
-        'user user' auto
-        'item item' auto
-        'time time' auto / 1fr auto;
-      gap: 2px 12px;
-      padding: 12px 16px;
-    }
-    .cell[data-column='time'] {
-      grid-area: time;
-      font-size: 0.8667em;
-    }
-    .cell[data-column='user'] {
-      grid-area: user;
-    }
-    .cell[data-column='activity'] {
-      grid-area: activity;
-    }
-    .cell[data-column='item'] {
-      grid-area: item;
-      color: var(--muted);
-    }
-    .cell[data-column='outcome'] {
-      grid-area: outcome;
-      align-self: start;
-    }
-    .cell[data-column='user'] .second {
+    .menu {
       display: none;
+    }
+    .jump {
+      margin-inline-end: 0;
     }
   }
 `
