@@ -3,11 +3,13 @@ import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { docsAreCurrent } from './check/docs.ts'
 import { lockIsComplete } from './check/lock.ts'
+import { checkPackages } from './check/packages.ts'
+import { buildIsReproducible } from './check/reproducible.ts'
 import { checkSize } from './check/size.ts'
 import { checkWorkerSize } from './check/worker.ts'
 
 /** One program of types a folder: `document` in edge/ or `Queue` in widget/ is an error. */
-const PROGRAMS = ['db', 'edge', 'widget', 'test', 'test/edge', 'scripts', 'bench']
+const PROGRAMS = ['db', 'edge', 'widget', 'client', 'test', 'test/edge', 'scripts', 'bench']
 
 interface Step {
   name: string
@@ -22,10 +24,12 @@ const steps: Step[] = [
     run: () => tool(bin('biome'), ['ci', '--colors=off', '--max-diagnostics=200', '--error-on-warnings', '.']),
   },
   { name: 'the widget builds', run: () => tool(bin('vite'), ['build', '--logLevel', 'warn']) },
+  { name: 'the widget builds the same twice', run: buildIsReproducible },
   { name: 'size of the widget', run: checkSize },
   { name: 'the Worker builds', run: () => tool(bin('wrangler'), ['deploy', '--dry-run', '--outdir', 'dist/worker']) },
   { name: 'size of the Worker', run: checkWorkerSize },
   { name: 'the lock file has every platform', run: lockIsComplete },
+  { name: 'licences and install scripts', run: checkPackages },
   { name: 'generated documentation is current', run: docsAreCurrent },
 ]
 

@@ -1,0 +1,13 @@
+export { type Client, type ClientOptions, createClient } from './client.ts'
+export { ConnectorApiError } from './error.ts'
+export type { EventsOptions, Tenant, TenantOptions } from './tenant.ts'
+export type {
+  Connection,
+  ConnectionTest,
+  CreateSession,
+  Event,
+  EventFilter,
+  EventWithRaw,
+  Problem,
+  Session,
+} from './types.ts'

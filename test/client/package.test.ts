@@ -1,0 +1,149 @@
+/** The npm package, as a portal's project gets it. */
+
+import { once } from 'node:events'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { execa } from 'execa'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const project = mkdtempSync(join(tmpdir(), 'connector-project-'))
+let packed: string[]
+
+beforeAll(async () => {
+  const run = { cwd: root, timeout: 120_000 }
+  await execa(process.execPath, ['scripts/run.mjs', 'package'], run)
+  const { stdout } = await execa('npm', ['pack', './dist/package', '--json', '--pack-destination', project], run)
+  const text = stdout.slice(stdout.indexOf('['))
+  const [archive] = JSON.parse(text) as { filename: string; files: { path: string }[] }[]
+  packed = archive?.files.map(file => file.path) ?? []
+  write('package.json', JSON.stringify({ name: 'a-portal', private: true, type: 'module' }))
+  const install = ['install', '--offline', '--no-audit', '--no-fund', '--legacy-peer-deps', `./${archive?.filename}`]
+  await execa('npm', install, { cwd: project, timeout: 120_000 })
+  // What a React project has already.
+  for (const name of ['react', 'react-dom', '@types/react', 'csstype', 'scheduler']) {
+    mkdirSync(join(project, 'node_modules/@types'), { recursive: true })
+    symlinkSync(join(root, 'node_modules', name), join(project, 'node_modules', name))
+  }
+}, 240_000)
+afterAll(() => rmSync(project, { recursive: true, force: true }))
+
+function write(name: string, text: string): void {
+  writeFileSync(join(project, name), text)
+}
+
+test('has widget, client, types and manifest, and nothing else', () => {
+  const other = packed.filter(path => !/^dist\/(client\/[a-z]+\.(js|d\.ts)|widget\/(chunks\/)?[\w-]+\.js)$/.test(path))
+  expect(other.sort()).toEqual(['LICENSE', 'README.md', 'custom-elements.json', 'package.json'])
+  for (const path of ['dist/widget/dropbox-connector.js', 'dist/client/index.js', 'dist/client/react.d.ts']) {
+    expect(packed).toContain(path)
+  }
+})
+
+test('brings no other package along', () => {
+  const lock = JSON.parse(readFileSync(join(project, 'package-lock.json'), 'utf8')) as { packages: object }
+  expect(Object.keys(lock.packages)).toEqual(['', 'node_modules/dropbox-connector'])
+})
+
+test('is typed for client, React, JSX and the DOM', async () => {
+  write(
+    'portal.tsx',
+    `import { createClient, type Event } from 'dropbox-connector/client'
+import { DropboxConnector } from 'dropbox-connector/react'
+import type {} from 'dropbox-connector/jsx'
+import type {} from 'dropbox-connector'
+const client = createClient({ api: 'https://c.example', apiKey: 'k' })
+export async function titles(): Promise<string[]> {
+  const all: string[] = []
+  for await (const event of client.tenant('acme').events({ country: ['DE', '!FR'] })) all.push((event satisfies Event).description)
+  return all
+}
+export const wrapped = <DropboxConnector apiBase="https://c.example" onConnected={({ connection }) => connection.team?.name} />
+export const plain = <dropbox-connector api-base="https://c.example" view="events" />
+document.querySelector('dropbox-connector')?.addEventListener('dropbox-error', event => event.detail.code.length)
+// @ts-expect-error a view that there is not
+export const wrong = <DropboxConnector apiBase="https://c.example" view="nothing" />
+// @ts-expect-error a tenant has an id
+void client.createSession({ tenant: {}, user: { id: 'u' } })
+`,
+  )
+  const compilerOptions = {
+    strict: true,
+    noEmit: true,
+    module: 'nodenext',
+    target: 'es2023',
+    lib: ['es2023', 'dom', 'dom.iterable', 'esnext.disposable'],
+    jsx: 'react-jsx',
+    types: [],
+  }
+  write('tsconfig.json', JSON.stringify({ compilerOptions, files: ['portal.tsx'] }))
+  const { all, exitCode } = await execa(join(root, 'node_modules/.bin/tsc'), ['-p', '.'], {
+    cwd: project,
+    all: true,
+    reject: false,
+  })
+  expect([exitCode, all]).toEqual([0, ''])
+})
+
+test('the client works in Node as it was installed', async () => {
+  const server = await serve()
+  const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  write(
+    'server.js',
+    `import { createClient } from 'dropbox-connector/client'
+const client = createClient({ api: ${JSON.stringify(address)}, apiKey: 'key' })
+for await (const event of client.tenant('acme').events()) console.log(event.id)
+`,
+  )
+  const { stdout } = await execa(process.execPath, ['server.js'], { cwd: project })
+  server.close()
+  expect(stdout.split('\n')).toEqual(['evt_1', 'evt_2', 'evt_3'])
+})
+
+test('the element can be imported on a server, and React renders its tag there', async () => {
+  write(
+    'render.js',
+    `import 'dropbox-connector'
+import { createElement } from 'react'
+import { renderToString } from 'react-dom/server'
+import { DropboxConnector } from 'dropbox-connector/react'
+console.log(renderToString(createElement(DropboxConnector, { apiBase: 'https://c.example', view: 'events', className: 'log' })))
+`,
+  )
+  const { stdout } = await execa(process.execPath, ['render.js'], { cwd: project })
+  expect(stdout).toBe('<dropbox-connector api-base="https://c.example" view="events" class="log"></dropbox-connector>')
+})
+
+test('its manifest names a file that is there, and the element’s attributes and events', () => {
+  const manifest = JSON.parse(readFileSync(join(root, 'dist/package/custom-elements.json'), 'utf8')) as {
+    modules: { path: string; declarations: { tagName: string; attributes: object[]; events: { name: string }[] }[] }[]
+  }
+  const [module] = manifest.modules
+  expect(packed).toContain(module?.path)
+  expect(module?.declarations[0]).toMatchObject({
+    tagName: 'dropbox-connector',
+    attributes: expect.arrayContaining([expect.objectContaining({ name: 'session-token' })]),
+    events: expect.arrayContaining([expect.objectContaining({ name: 'dropbox-connected' })]),
+  })
+})
+
+/** Stands in for the API: two pages. */
+async function serve(): Promise<Server> {
+  const server = createServer((request, response) => {
+    const url = new URL(request.url ?? '', 'http://localhost')
+    response.setHeader('content-type', 'application/json')
+    if (url.pathname === '/v1/sessions') {
+      return response.writeHead(201).end(JSON.stringify({ token: 't', expiresAt: '2999-01-01T00:00:00.000Z' }))
+    }
+    const page = url.searchParams.has('cursor')
+      ? { items: [{ id: 'evt_3' }], nextCursor: null }
+      : { items: [{ id: 'evt_1' }, { id: 'evt_2' }], nextCursor: 'more' }
+    return response.end(JSON.stringify(page))
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  return server
+}
