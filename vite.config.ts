@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { defineConfig, type Plugin } from 'vite'
 
 /**
@@ -9,7 +10,7 @@ import { defineConfig, type Plugin } from 'vite'
 export default defineConfig({
   // Nothing is copied: what the Worker serves is exactly what was built.
   publicDir: false,
-  plugins: [tightStyles()],
+  plugins: [tightStyles(), integrity()],
   build: {
     outDir: 'dist/widget',
     emptyOutDir: true,
@@ -46,6 +47,28 @@ function tightStyles(): Plugin {
     transform: {
       filter: { id: /\/widget\/styles\/.*\.ts$/ },
       handler: code => code.replace(/\bcss`([^`$]*)`/g, (_, css: string) => `css\`${tight(css).trim()}\``),
+    },
+  }
+}
+
+/** Tells each file's hash in `manifest.json`, for the `integrity` of a page that pins what it loads. */
+function integrity(): Plugin {
+  return {
+    name: 'integrity',
+    enforce: 'post',
+    generateBundle: {
+      order: 'post',
+      handler(_options, bundle) {
+        const hashes = Object.values(bundle)
+          .filter(file => file.type === 'chunk')
+          .map(({ fileName, code }) => {
+            const hash = createHash('sha384').update(code).digest('base64')
+            return [fileName, `sha384-${hash}`]
+          })
+          .sort()
+        const source = `${JSON.stringify(Object.fromEntries(hashes), null, 2)}\n`
+        this.emitFile({ type: 'asset', fileName: 'manifest.json', source })
+      },
     },
   }
 }

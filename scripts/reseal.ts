@@ -1,0 +1,33 @@
+/** `npm run reseal`: seals all stored credentials with the newest key of ENCRYPTION_KEYS, step by step. */
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import type { Resealed } from '../edge/contract.ts'
+import { callApi } from './lib/api.ts'
+import { adminToken, apiAddress, givenValues } from './lib/values.ts'
+
+process.chdir(fileURLToPath(new URL('..', import.meta.url)))
+try {
+  await run()
+} catch (error) {
+  console.error(error instanceof Error ? error.message : String(error))
+  process.exitCode = 1
+}
+
+async function run(): Promise<void> {
+  const { values } = parseArgs({ options: { api: { type: 'string' } } })
+  const given = givenValues(process.env)
+  const api = apiAddress(values.api, process.env, given)
+  const token = adminToken(api, process.env, given)
+  let [resealed, unreadable] = [0, 0]
+  for (let after: string | null | undefined; after !== null; ) {
+    const step: Resealed = await callApi(api, token, 'POST', '/v1/keys/reseal', after ? { after } : {})
+    resealed += step.resealed
+    unreadable += step.unreadable
+    after = step.next
+    if (after !== null) console.log(`${resealed} sealed anew, ${step.remaining} to go`)
+  }
+  console.log(`${resealed} sealed anew. No older key is needed for connections any more.`)
+  if (unreadable === 0) return
+  console.log(`${unreadable} could not be opened with any key: they say so, and have to be reconnected.`)
+  process.exitCode = 1
+}
