@@ -5,6 +5,8 @@ const LANGUAGES: Record<string, () => Promise<Messages>> = {
   de: async () => (await import('./de.ts')).de,
   es: async () => (await import('./es.ts')).es,
   fr: async () => (await import('./fr.ts')).fr,
+  he: async () => (await import('./he.ts')).he,
+  ja: async () => (await import('./ja.ts')).ja,
 }
 
 /** The language to speak for a locale such as `de-CH`: its first part when we have it, or English. */
