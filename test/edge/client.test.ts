@@ -1,8 +1,7 @@
 /** The typed client against the API that it is for. */
 import { env } from 'cloudflare:workers'
-import { expect, expectTypeOf, test } from 'vitest'
-import { type Connection, ConnectorApiError, createClient, type Event, type Session } from '../../client/index.ts'
-import type * as contract from '../../edge/contract.ts'
+import { expect, test } from 'vitest'
+import { ConnectorApiError, createClient, type Event } from '../../client/index.ts'
 import { Api } from './support/api.ts'
 import { connected, store } from './support/data.ts'
 
@@ -26,12 +25,6 @@ async function tenantWith(events: number, client: Awaited<ReturnType<typeof clie
   )
   return { id, session }
 }
-
-test('its types are those of the contract', () => {
-  expectTypeOf<contract.Session>().toExtend<Session>()
-  expectTypeOf<contract.Connection>().toExtend<Connection>()
-  expectTypeOf<contract.Event>().toExtend<Event>()
-})
 
 test('a session that it makes is one for the element', async () => {
   const client = await clientOf()
