@@ -18,6 +18,7 @@ async function run(): Promise<void> {
   const given = givenValues(process.env)
   const api = apiAddress(values.api, process.env, given)
   const token = adminToken(api, process.env, given)
+  if (!token) throw new Error('ADMIN_TOKEN is missing: the token of the operator of that API')
   let [resealed, unreadable] = [0, 0]
   for (let after: string | null | undefined; after !== null; ) {
     const step: Resealed = await callApi(api, token, 'POST', '/v1/keys/reseal', after ? { after } : {})

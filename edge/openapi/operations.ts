@@ -327,7 +327,7 @@ export const OPERATIONS: readonly Operation[] = [
     method: 'get',
     path: '/v1/audit',
     auth: 'anyone',
-    summary: 'Who did what in the connector',
+    summary: 'Who did what in the connector; a session needs `connections:write`',
     query: contract.ListQuery,
     answers: { 200: listOf(contract.AuditEntry) },
   },

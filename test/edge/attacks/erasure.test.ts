@@ -221,7 +221,7 @@ describe("the export of a tenant's data", () => {
     expect(of('query')).toMatchObject([{ name: 'Mine', query: 'activity=upload_file' }])
     expect(of('quarantined')).toMatchObject([{ reason: 'odd' }])
     expect(of('audit').map(line => line.action)).toEqual(
-      expect.arrayContaining(['tenant_exported', 'connection_updated', 'tested']),
+      expect.arrayContaining(['tenant_exported', 'connection_updated', 'tested', 'query_saved']),
     )
   })
 

@@ -52,6 +52,18 @@ test('a session sees its tenant, a portal itself, the operator everything', asyn
   expect(everything.filter(entry => entry.action === 'link_made').length).toBeGreaterThanOrEqual(3)
 })
 
+test('a session that may only read events does not see who did what', async () => {
+  const { token } = await api.tenant({ permissions: ['events:read', 'events:export'] })
+  expect((await api.problem(403, 'GET', '/v1/audit', { token })).code).toBe('forbidden')
+})
+
+test('nothing in the trail can be changed or taken back', async () => {
+  for (const method of ['POST', 'PATCH', 'PUT', 'DELETE']) {
+    await api.problem(405, method, '/v1/audit', api.operator)
+    await api.problem(404, method, '/v1/audit/aud_1', api.operator)
+  }
+})
+
 test('the trail is read page by page', async () => {
   const { token } = await api.tenant()
   const body = { adminEmail: 'a@b.example' }
