@@ -3,8 +3,8 @@ import type { Db } from '../client.ts'
 import { actorKeyOf, actors, events } from '../schema/index.ts'
 import type { TenantScope } from '../scope.ts'
 import { contains, type EventFilter, eventCondition } from './event-filter.ts'
-import { lookIn, type Search } from './event-search.ts'
-import { type EventPlace, isHopeless, orderedIds, owned } from './events.ts'
+import { isHopeless, lookIn, restOf, type Search } from './event-search.ts'
+import { type EventPlace, orderedIds, owned, ownedById } from './events.ts'
 import type { Count, Counts } from './rollups.ts'
 
 /** Whose events by which filter, and where to look: `searches` by connection row id. */
@@ -57,8 +57,10 @@ export async function countBeyond(
 ): Promise<number> {
   const counts = await Promise.all(
     hopeful(selected).map(id => {
-      const ids = orderedIds(db, scope, { ...selected, ...place }, id, selected.searches.get(id))
-      return db.all<{ n: number }>(sql`select count(*) as n from (${ids})`)
+      const ids = orderedIds({ ...selected, ...place }, id, selected.searches.get(id))
+      return db.all<{ n: number }>(
+        sql`select count(*) as n from events where ${ownedById(db, scope, id)} and id in (select id from (${ids}))`,
+      )
     }),
   )
   return Math.min(
@@ -96,14 +98,15 @@ export async function countSample(
   const counts = new Map(fields.map(field => [field, [] as Count[]]))
   let sampled = false
   for (const id of hopeful(selected)) {
-    const ids = orderedIds(db, scope, { ...selected, order: 'desc', limit: size }, id, selected.searches.get(id))
+    const ids = orderedIds({ ...selected, order: 'desc', limit: size }, id, selected.searches.get(id))
     const columns = fields.map(field => sql`${SAMPLED[field]} as ${sql.identifier(field)}`)
     const groups = fields.map(
       field => sql`select ${field} as field, coalesce(${sql.identifier(field)}, '') as key, count(*) as n
         from sample group by ${sql.identifier(field)}`,
     )
     const rows = await db.all<{ field: SampledField; key: string | number; n: number }>(sql`
-      with sample as materialized (select ${sql.join(columns, sql`, `)} from events where id in (select id from (${ids})))
+      with sample as materialized (select ${sql.join(columns, sql`, `)} from events
+        where ${ownedById(db, scope, id)} and id in (select id from (${ids})))
       ${sql.join(groups, sql` union all `)}`)
     for (const { field, key, n } of rows) counts.get(field)?.push({ key: String(key), count: n })
     const total = rows.filter(row => row.field === fields[0]).reduce((sum, row) => sum + row.n, 0)
@@ -154,7 +157,7 @@ export async function seenRange(
   value: string,
 ): Promise<{ first: number; last: number } | undefined> {
   const column = SAMPLED[by]
-  const { from } = lookIn({ by, values: [] })
+  const { from } = lookIn({ by, values: [], covers: [] })
   const edge = (id: number, order: SQL) =>
     sql`(select time from ${from} where ${owned(db, scope, id)} and ${column} = ${value} order by time ${order} limit 1)`
   const found = await Promise.all(
@@ -180,9 +183,10 @@ export async function lastOfAddresses(
 ): Promise<Map<string, number>> {
   const last = new Map<string, number>()
   for (const id of hopeful(selected)) {
-    const ids = orderedIds(db, scope, { ...selected, order: 'desc', limit: size }, id, selected.searches.get(id))
+    const ids = orderedIds({ ...selected, order: 'desc', limit: size }, id, selected.searches.get(id))
     const rows = await db.all<{ ip: string; last: number }>(
-      sql`select ip, max(time) as last from events where id in (select id from (${ids})) and ip is not null group by ip`,
+      sql`select ip, max(time) as last from events
+        where ${ownedById(db, scope, id)} and id in (select id from (${ids})) and ip is not null group by ip`,
     )
     for (const row of rows) last.set(row.ip, Math.max(row.last, last.get(row.ip) ?? row.last))
   }
@@ -191,7 +195,7 @@ export async function lastOfAddresses(
 
 function matching(db: Db, scope: TenantScope, { filter, searches, stored }: Selected, id: number): SQL {
   const { from, where } = lookIn(searches.get(id))
-  return sql`${from} where ${and(owned(db, scope, id), where, eventCondition(filter), stored === undefined ? undefined : lte(events.id, stored))}`
+  return sql`${from} where ${and(owned(db, scope, id), where, eventCondition(restOf(filter, searches.get(id))), stored === undefined ? undefined : lte(events.id, stored))}`
 }
 
 function hopeful({ connectionIds, searches }: Selected): number[] {

@@ -51,8 +51,6 @@ export interface EventFilter {
   administrative?: boolean
   impersonated?: boolean
   q?: string
-  /** The Dropbox types that can match activity and category; nothing when nobody can say. Narrows the search alone. */
-  types?: readonly string[]
 }
 
 /** The filter as a condition on a connection's events. Every value is a parameter. */
@@ -89,10 +87,23 @@ const isFailure = (outcome: Outcome) => (outcome === 'failure' ? 1 : 0)
 
 /** True when only time and connection are filtered, so that daily counts can answer. */
 export function isUnfiltered(filter: EventFilter): boolean {
-  const { from: _from, to: _to, types: _types, external, administrative, impersonated, q, ...choices } = filter
+  const { from: _from, to: _to, external, administrative, impersonated, q, ...choices } = filter
   return (
     [external, administrative, impersonated, q].every(one => one === undefined) && Object.values(choices).every(isEmpty)
   )
+}
+
+/** A part of a filter: all but its times. */
+export type FilterPart = Exclude<keyof EventFilter, 'from' | 'to'>
+
+/** The filter less some parts. */
+export function without(filter: EventFilter, parts: readonly FilterPart[]): EventFilter {
+  const left = { ...filter }
+  for (const part of parts) {
+    if (part === 'external' || part === 'administrative' || part === 'impersonated' || part === 'q') delete left[part]
+    else left[part] = { any: [], none: [] }
+  }
+  return left
 }
 
 export const isEmpty = (choice: Choice<unknown>) => choice.any.length === 0 && choice.none.length === 0

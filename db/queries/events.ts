@@ -1,9 +1,10 @@
-import { and, asc, desc, eq, inArray, lte, type SQL, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, lte, type SQL, sql } from 'drizzle-orm'
 import type { Db } from '../client.ts'
 import { connections, events } from '../schema/index.ts'
 import type { TenantScope } from '../scope.ts'
 import { type EventFilter, type EventPlace, eventCondition } from './event-filter.ts'
-import { findSearch, lookIn, type Search } from './event-search.ts'
+import { isHopeless, lookIn, restOf, type Search } from './event-search.ts'
+import { findSearch } from './find-search.ts'
 
 export type EventRow = typeof events.$inferSelect
 export type { EventPlace } from './event-filter.ts'
@@ -51,20 +52,20 @@ export function pageQuery(db: Db, scope: TenantScope, page: EventPage, id: numbe
   return db
     .select()
     .from(events)
-    .where(sql`${events.id} in (select id from (${orderedIds(db, scope, page, id, search)}))`)
+    .where(and(ownedById(db, scope, id), sql`${events.id} in (select id from (${orderedIds(page, id, search)}))`))
     .orderBy(sort(events.time), sort(events.fp))
 }
 
-/** A page's row ids of one connection, in order. */
-export function orderedIds(db: Db, scope: TenantScope, page: EventPage, id: number, search: Search | undefined): SQL {
+/** A page's row ids of one connection, in order. Whose connection it is, the query around it has to ask. */
+export function orderedIds(page: Omit<EventPage, 'connectionIds'>, id: number, search: Search | undefined): SQL {
   const order = page.order === 'desc' ? sql`desc` : sql`asc`
   const condition = and(
-    owned(db, scope, id),
-    eventCondition(page.filter),
+    eq(events.connectionId, id),
+    eventCondition(restOf(page.filter, search)),
     beyond(page, id),
     page.stored === undefined ? undefined : lte(events.id, page.stored),
   )
-  const branch = (value?: string) => {
+  const branch = (value?: string | null) => {
     const { from, where } = lookIn(search, value)
     return sql`select id, time, fp from ${from} where ${and(where, condition)}`
   }
@@ -72,10 +73,6 @@ export function orderedIds(db: Db, scope: TenantScope, page: EventPage, id: numb
   const branches = search && 'values' in search && search.values.length > 0 ? search.values.map(branch) : [branch()]
   return sql`${sql.join(branches, sql` union all `)} order by time ${order}, fp ${order} limit ${page.limit}`
 }
-
-/** Nothing can match. */
-export const isHopeless = (search: Search | undefined) =>
-  search !== undefined && ('ids' in search ? search.ids.length === 0 : search.values.length === 0)
 
 /** Highest row id of events: what is stored later has a higher one. */
 export async function newestRow(db: Db): Promise<number> {
@@ -107,24 +104,24 @@ export async function findEvent(
 
 /** The connection's events, provided that it is the tenant's. */
 export function owned(db: Db, scope: TenantScope, connectionId: number): SQL | undefined {
+  return and(eq(events.connectionId, connectionId), isTenants(db, scope, connectionId))
+}
+
+/** As `owned`, for rows found by their ids: the plus keeps the planner from walking an index of the connection instead. */
+export function ownedById(db: Db, scope: TenantScope, connectionId: number): SQL | undefined {
+  return and(sql`+${events.connectionId} = ${connectionId}`, isTenants(db, scope, connectionId))
+}
+
+function isTenants(db: Db, scope: TenantScope, connectionId: number): SQL {
   const mine = db
     .select({ id: connections.id })
     .from(connections)
     .where(and(eq(connections.id, connectionId), eq(connections.tenantId, scope.tenantId)))
-  return and(eq(events.connectionId, connectionId), sql`exists ${mine}`)
-}
-
-/** As `owned`, for several at once. */
-export function ownedAny(db: Db, scope: TenantScope, connectionIds: number[]): SQL {
-  const mine = db
-    .select({ id: connections.id })
-    .from(connections)
-    .where(and(inArray(connections.id, connectionIds), eq(connections.tenantId, scope.tenantId)))
-  return inArray(events.connectionId, mine)
+  return sql`exists ${mine}`
 }
 
 /** Strictly after the cursor's row; of equal time and fingerprint, connections come in the list's order too. */
-function beyond({ after, order }: EventPage, connectionId: number): SQL | undefined {
+function beyond({ after, order }: Pick<EventPage, 'after' | 'order'>, connectionId: number): SQL | undefined {
   if (!after) return undefined
   const place = sql`(${events.time}, ${events.fp})`
   const at = sql`(${after.time}, ${after.fp})`

@@ -1,5 +1,5 @@
 import { type ActorType, OUTCOMES } from '../taxonomy.ts'
-import type { Choice, EventFilter, Match } from './event-filter.ts'
+import type { Choice, EventFilter, FilterPart, Match } from './event-filter.ts'
 
 /** What `traitsOf` of the schema puts in one text, read back. Empty is absent. */
 interface Traits {
@@ -28,17 +28,24 @@ function readTraits(text: string): Traits {
   }
 }
 
+/** The parts of a filter that traits answer, exactly. */
+export const TRAIT_PARTS = [
+  'external',
+  'administrative',
+  'impersonated',
+  'severity',
+  'outcome',
+  'actorType',
+  'accessMethod',
+  'itemType',
+] as const satisfies readonly FilterPart[]
+
 /** Whether the filter asks for anything that traits answer. */
 export function filtersTraits(filter: EventFilter): boolean {
-  const choices: Choice<unknown>[] = [
-    filter.actorType,
-    filter.severity,
-    filter.outcome,
-    filter.accessMethod,
-    filter.itemType,
-  ]
-  const flags = [filter.external, filter.administrative, filter.impersonated]
-  return flags.some(flag => flag !== undefined) || choices.some(one => one.any.length + one.none.length > 0)
+  return TRAIT_PARTS.some(part => {
+    const asked = filter[part]
+    return typeof asked === 'object' ? asked.any.length + asked.none.length > 0 : asked !== undefined
+  })
 }
 
 /** Whether events with these traits can match. */

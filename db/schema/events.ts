@@ -77,9 +77,9 @@ export const events = sqliteTable(
     // filter by user; with the type, the pair needs no row
     index('events_actor').on(table.connectionId, actorKeyOf(table), table.time, table.fp, table.type),
     // filter by address, beginning of address, network
-    index('events_ip').on(table.connectionId, table.ip, table.time, table.fp).where(sql`ip is not null`),
+    index('events_ip').on(table.connectionId, table.ip, table.time, table.fp),
     // filter by country
-    index('events_country').on(table.connectionId, table.country, table.time, table.fp).where(sql`country is not null`),
+    index('events_country').on(table.connectionId, table.country, table.time, table.fp),
     // filter by what has few values, in any combination
     index('events_traits').on(table.connectionId, traitsOf(table), table.time, table.fp),
   ],

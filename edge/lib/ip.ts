@@ -35,6 +35,7 @@ function parseVersion6(text: string): Address | undefined {
 export function canonicalAddress(text: string): string {
   const address = parseAddress(text)
   if (address?.bits !== 128) return text
+  if (address.value >> 32n === 0xffffn) return `::ffff:${octetsOf(address.value, 4)}`
   const groups = Array.from({ length: 8 }, (_, index) =>
     ((address.value >> BigInt(112 - 16 * index)) & 0xffffn).toString(16),
   )
@@ -45,6 +46,10 @@ export function canonicalAddress(text: string): string {
   const before = whole.slice(0, longest.index).replace(/:$/, '')
   const after = whole.slice(longest.index + longest[0].length).replace(/^:/, '')
   return `${before}::${after}`
+}
+
+function octetsOf(value: bigint, count: number): string {
+  return Array.from({ length: count }, (_, octet) => (value >> BigInt(24 - 8 * octet)) & 255n).join('.')
 }
 
 export interface Network extends Address {
@@ -69,14 +74,14 @@ export function isWithin(network: Network, text: string): boolean {
 
 /** A version 4 network as texts: whole addresses, or beginnings that end with a dot. At most 256. */
 export function textsOfNetwork(network: Network): { addresses: string[]; beginnings: string[] } {
-  const octets = Math.ceil(network.prefix / 8)
+  const octets = Math.max(1, Math.ceil(network.prefix / 8))
   const unit = BigInt(32 - octets * 8)
   const first = (network.value >> BigInt(32 - network.prefix)) << BigInt(32 - network.prefix)
   const texts = Array.from({ length: 2 ** (octets * 8 - network.prefix) }, (_, index) => {
     const value = first + (BigInt(index) << unit)
-    return Array.from({ length: octets }, (_, octet) => (value >> BigInt(24 - 8 * octet)) & 255n).join('.')
+    return octetsOf(value, octets)
   })
   return octets === 4
     ? { addresses: texts, beginnings: [] }
-    : { addresses: [], beginnings: texts.map(text => text && `${text}.`) }
+    : { addresses: [], beginnings: texts.map(text => `${text}.`) }
 }

@@ -1,6 +1,6 @@
 import { listConnections } from '../../db/queries/connections.ts'
 import type { AddressMatch, Choice, EventFilter } from '../../db/queries/event-filter.ts'
-import { version6Addresses } from '../../db/queries/event-search.ts'
+import { version6Addresses } from '../../db/queries/find-search.ts'
 import type { Context } from '../context.ts'
 import type { EventFilterQuery } from '../contract.ts'
 import { ConnectorError } from '../errors.ts'
@@ -42,7 +42,7 @@ export async function selectEvents(
 
 function filterKey(parsed: ParsedFilter, last: string | undefined, connectionIds: number[]): string {
   // what is relative to now stays the same filter as time goes by
-  const { types: _types, from, ...filter } = parsed
+  const { from, ...filter } = parsed
   const sorted = Object.entries({ ...filter, from: last ?? from })
     .filter(([, value]) => value !== undefined)
     .map(([name, value]) => [name, isChoice(value) ? [texts(value.any), texts(value.none)] : value])

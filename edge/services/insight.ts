@@ -96,7 +96,7 @@ async function look(
     selected: {
       connectionIds,
       filter: { ...filter, from },
-      searches: new Map(connectionIds.map(id => [id, { by, values: [value] }])),
+      searches: new Map(connectionIds.map(id => [id, { by, values: [value], covers: [] }])),
     },
     seen,
   }

@@ -1,7 +1,6 @@
 import type { AddressMatch, Choice, EventFilter, Match } from '../../db/queries/event-filter.ts'
-import { ACCESS_METHODS, ACTOR_TYPES, CATEGORIES, OUTCOMES, SEVERITIES } from '../../db/taxonomy.ts'
+import { ACCESS_METHODS, ACTOR_TYPES, OUTCOMES, SEVERITIES } from '../../db/taxonomy.ts'
 import type { EventFilterQuery } from '../contract.ts'
-import { eventTypesOf, eventTypesOfCategory } from '../dropbox/catalog.ts'
 import { activityCode, UNAUTHENTICATED } from '../dropbox/labels.ts'
 import { ConnectorError } from '../errors.ts'
 import { type FilterField, type FilterValue, readFilterValue } from '../filters.ts'
@@ -22,12 +21,10 @@ export function parseFilter(query: EventFilterQuery, now: number): ParsedFilter 
   const read = (field: FilterField & keyof EventFilterQuery) => choiceOf(field, query[field])
   const activity = mapChoice(textsOf(read('activity')), text => activityCode(text) ?? text)
   const category = textsOf(read('category'))
-  const types = typesFor(activity.any, category.any)
   const { plain, networks } = splitNetworks(read('ip'))
   return {
     ...(from === undefined ? {} : { from }),
     ...(to === undefined ? {} : { to }),
-    ...(types ? { types } : {}),
     activity,
     category,
     eventType: matchesOf(read('eventType')),
@@ -86,19 +83,6 @@ export function mapChoice<A, B>(given: Choice<A>, change: (value: A) => B): Choi
 export const textsOf = (given: Choice<FilterValue>): Choice => mapChoice(given, value => value.text)
 const matchesOf = (given: Choice<FilterValue>): Choice<Match> =>
   mapChoice(given, ({ operator, text }) => ({ operator, text }))
-
-/** Nothing when an activity or category is among them whose types nobody knows. */
-function typesFor(activities: string[], categories: string[]): string[] | undefined {
-  const byActivity = activities.length === 0 ? undefined : union(activities.map(eventTypesOf))
-  const known = categories.filter(category => CATEGORIES.some(one => one === category))
-  const byCategory = categories.length === 0 ? undefined : union(known.map(eventTypesOfCategory))
-  if (!byActivity || !byCategory) return byActivity ?? byCategory
-  return byActivity.filter(type => byCategory.includes(type))
-}
-
-function union(lists: (readonly string[])[]): string[] | undefined {
-  return lists.some(list => list.length === 0) ? undefined : [...new Set(lists.flat())]
-}
 
 /** Version 4 networks become beginnings of texts here; version 6 is written too freely for that. */
 function splitNetworks(given: Choice<FilterValue>): { plain: Choice<AddressMatch>; networks: Choice<Network> } {

@@ -1,7 +1,13 @@
 import { SQLiteAsyncDialect } from 'drizzle-orm/sqlite-core'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type Choice, type EventFilter, eventCondition } from '../../db/queries/event-filter.ts'
+import { eventCondition } from '../../db/queries/event-filter.ts'
+import { byValues } from '../../db/queries/event-search.ts'
+import { orderedIds } from '../../db/queries/events.ts'
+import { EventFilterQuery } from '../../edge/contract.ts'
+import { ConnectorError } from '../../edge/errors.ts'
+import { FILTERS, type FilterField, readFilterValue, writeFilterValue } from '../../edge/filters.ts'
+import { parseFilter } from '../../edge/services/parse-filter.ts'
 
 const dialect = new SQLiteAsyncDialect()
 
@@ -33,32 +39,66 @@ const fragment = fc
   )
   .map(parts => `zq${parts.join('')}qz`)
 
-const choice: fc.Arbitrary<Choice> = fc.record({
-  any: fc.array(fragment, { maxLength: 3 }),
-  none: fc.array(fragment, { maxLength: 3 }),
+const sign = fc.constantFrom('', '!', '=', '~', '^', '!=', '!~', '!^', '!*')
+const value = fc.tuple(sign, fragment).map(([before, text]) => before + text)
+/** A slash would have to be followed by a length. */
+const address = value.map(text => text.replaceAll('/', ':'))
+const CODES = new Set(['actorType', 'accessMethod', 'outcome', 'severity'])
+const fields = Object.keys(FILTERS).filter(field => !CODES.has(field)) as FilterField[]
+
+const query = fc
+  .record(
+    Object.fromEntries(fields.map(field => [field, fc.array(field === 'ip' ? address : value, { maxLength: 3 })])),
+  )
+  .chain(given => fragment.map(q => ({ ...given, q })))
+
+test('3,000 queries of SQL fragments compile to parameters only, as a condition and as an ordered search', () => {
+  fc.assert(
+    fc.property(query, fragment, (given, found) => {
+      const filter = parseFilter(EventFilterQuery.parse(given), 0)
+      const search = byValues('type', [found, null])
+      const compiled = [eventCondition(filter), orderedIds({ filter, order: 'desc', limit: 51 }, 1, search)]
+      for (const condition of compiled) {
+        if (!condition) continue
+        const { sql } = dialect.sqlToQuery(condition)
+        expect(sql).not.toMatch(/zq|qz|sqlite_master|--|\/\*|;/)
+      }
+    }),
+    { numRuns: 3000 },
+  )
 })
 
-const filter = fc.record({
-  activity: choice,
-  category: choice,
-  eventType: choice,
-  actor: choice,
-  actorType: choice,
-  country: choice,
-  ip: choice,
-  item: choice,
-  outcome: choice,
-  q: fragment,
-}) as fc.Arbitrary<EventFilter>
-
-test('10,000 filters of SQL fragments compile to parameters only', () => {
+test('any text at all is read as a filter or refused as one', () => {
+  const any = fc.record(
+    Object.fromEntries([...Object.keys(FILTERS), 'last'].map(name => [name, fc.oneof(fc.string(), value)])),
+    { requiredKeys: [] },
+  )
   fc.assert(
-    fc.property(filter, given => {
-      const condition = eventCondition(given)
-      if (!condition) return
-      const { sql } = dialect.sqlToQuery(condition)
-      expect(sql).not.toMatch(/zq|qz|union|sqlite_master|--|\/\*|;/)
+    fc.property(any, given => {
+      const parsed = EventFilterQuery.safeParse(given)
+      if (!parsed.success) return
+      try {
+        eventCondition(parseFilter(parsed.data, 0))
+      } catch (error) {
+        expect(error).toBeInstanceOf(ConnectorError)
+        expect((error as ConnectorError).code).toBe('validation_failed')
+      }
     }),
-    { numRuns: 10_000 },
+    { numRuns: 3000 },
+  )
+})
+
+test('a value is written so that it is read back as the same, whatever it begins with', () => {
+  const text = fc
+    .tuple(fc.constantFrom('', '!', '~', '^', '=', '*', '!*', '!~'), fc.string({ minLength: 1 }))
+    .map(parts => parts.join(''))
+  const field = fc.constantFrom(...(Object.keys(FILTERS) as FilterField[]))
+  fc.assert(
+    fc.property(field, text, fc.boolean(), fc.nat(3), (name, written, not, pick) => {
+      const { operators } = FILTERS[name]
+      const operator = operators[pick % operators.length] ?? 'is'
+      const given = { not, operator, text: operator === 'set' ? '' : written }
+      expect(readFilterValue(name, writeFilterValue(name, given))).toEqual(given)
+    }),
   )
 })
