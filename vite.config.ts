@@ -1,6 +1,15 @@
 import { createHash } from 'node:crypto'
 import { defineConfig, type Plugin } from 'vite'
 
+/** What is loaded when it is first shown, in as few files as that is told apart: every further one costs a tenth. */
+const LATER = [
+  { name: 'setup', test: /\/widget\/(elements\/connect(-wizard|ion-manage)|styles\/dialogs)/ },
+  {
+    name: 'log',
+    test: /\/widget\/(elements\/(event|filter|query|range|top|value)-|controllers\/event-|styles\/(events|filters|chart|drawer)|locale\/en-|internal\/(bars|download|filter|hash|labels|values))/,
+  },
+]
+
 /**
  * Builds the widget: a small entry with a stable name, the core that it loads at once, and what is loaded when it is
  * first shown, all under `chunks/` with a hash in the name. One core for all of them: a page that gives the entry's
@@ -23,7 +32,7 @@ export default defineConfig({
         // Library mode by itself leaves whitespace in for the next bundler; browsers are what comes next here.
         minify: true,
         chunkFileNames: 'chunks/[name]-[hash].js',
-        codeSplitting: { groups: [{ name: 'core', tags: ['$initial'] }] },
+        codeSplitting: { groups: [{ name: 'core', tags: ['$initial'] }, ...LATER] },
         // A server that imports the widget along with a page has neither; nothing of it is defined there.
         intro: chunk =>
           chunk.name === 'core' ? 'const{HTMLElement=class{},document={createTreeWalker(){}}}=globalThis;' : '',

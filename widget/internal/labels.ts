@@ -33,6 +33,6 @@ export function labels(
     const said = words[field]
     if (said && Object.hasOwn(said, value)) return said[value] ?? value
     if (value === 'true' || value === 'false') return messages[value === 'true' ? 'yes' : 'no']
-    return names[field]?.(value) ?? (given || value)
+    return names[field]?.(value) ?? (given || (field === 'itemType' ? value.replaceAll('_', ' ') : value))
   }
 }

@@ -1,6 +1,6 @@
-import type { FilterMessages } from './en-filters.ts'
+import type { FilterTranslation } from './en-filters.ts'
 
-export const deFilters: FilterMessages = {
+export const deFilters: FilterTranslation = {
   activities: {
     upload_file: 'Datei hochladen',
     download_file: 'Datei herunterladen',

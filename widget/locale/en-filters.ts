@@ -1,5 +1,5 @@
 import type { Field, Operator } from '../internal/filter.ts'
-import type { SuggestedQuery } from './queries.ts'
+import type { ItemType, SuggestedQuery } from './codes.ts'
 
 const fields: Record<Field, string> = {
   activity: 'Activity',
@@ -33,27 +33,13 @@ const operators: Record<Operator, string> = {
   '!*': 'is not set',
 }
 
-const suggested: Record<SuggestedQuery, string> = {
-  admin_activities: 'Admin activities',
-  download_activities: 'Download activities',
-  failed_log_ins: 'Failed log-ins',
-  file_and_folder_activities: 'File and folder activities',
-  impersonation_activities: 'Impersonation activities',
-  password_changes: 'Password changes and reset requests',
-  sharing_activities: 'Sharing activities',
-  successful_log_ins: 'Successful log-ins',
-  unauthenticated_access: 'Unauthenticated access',
-  shared_outside: 'Shared outside the team',
-  mass_deletes: 'Deletions',
-  new_devices_and_apps: 'New devices and apps',
-  policy_changes: 'Policy changes',
-}
-
 /** Every sentence of filters, queries, export and the picture; part of the event list's. */
 export const enFilters = {
-  /** Labels by code, where the API's English ones are not wanted. */
+  /** Names by code, where the API's English ones, or the code itself, are not wanted. */
   activities: {} as Record<string, string>,
   categories: {} as Record<string, string>,
+  itemTypes: {} as Partial<Record<ItemType, string>>,
+  suggested: {} as Partial<Record<SuggestedQuery, string>>,
 
   actorTypes: {
     user: 'User',
@@ -63,22 +49,6 @@ export const enFilters = {
     dropbox: 'Dropbox',
     reseller: 'Reseller',
     unknown: 'Unknown',
-  },
-  itemTypes: {
-    file: 'File',
-    folder: 'Folder',
-    paper_document: 'Paper document',
-    showcase: 'Showcase',
-    link: 'Link',
-    member: 'Member',
-    group: 'Group',
-    device: 'Device',
-    app: 'App',
-    policy: 'Policy',
-    report: 'Report',
-    team: 'Team',
-    session: 'Session',
-    other: 'Other',
   },
   fields,
   operators,
@@ -110,7 +80,6 @@ export const enFilters = {
   suggestedQueries: 'Suggested',
   savedQueries: 'Saved',
   noQueries: 'Nothing saved yet.',
-  suggested,
   saveAs: 'Save these filters as',
   nothingToSave: 'Set a filter first, then save it here.',
   share: 'Share with everybody here',
@@ -143,3 +112,9 @@ export const enFilters = {
 }
 
 export type FilterMessages = typeof enFilters
+
+/** What a language other than English must have: names for what the API and its codes only say in English. */
+export type FilterTranslation = Omit<FilterMessages, 'itemTypes' | 'suggested'> & {
+  itemTypes: Record<ItemType, string>
+  suggested: Record<SuggestedQuery, string>
+}

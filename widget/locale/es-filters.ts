@@ -1,6 +1,6 @@
-import type { FilterMessages } from './en-filters.ts'
+import type { FilterTranslation } from './en-filters.ts'
 
-export const esFilters: FilterMessages = {
+export const esFilters: FilterTranslation = {
   activities: {
     upload_file: 'Subir archivo',
     download_file: 'Descargar archivo',

@@ -1,6 +1,6 @@
-import type { FilterMessages } from './en-filters.ts'
+import type { FilterTranslation } from './en-filters.ts'
 
-export const frFilters: FilterMessages = {
+export const frFilters: FilterTranslation = {
   activities: {
     upload_file: 'Importer un fichier',
     download_file: 'Télécharger un fichier',

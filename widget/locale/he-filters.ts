@@ -1,6 +1,6 @@
-import type { FilterMessages } from './en-filters.ts'
+import type { FilterTranslation } from './en-filters.ts'
 
-export const heFilters: FilterMessages = {
+export const heFilters: FilterTranslation = {
   activities: {
     upload_file: 'העלאת קובץ',
     download_file: 'הורדת קובץ',

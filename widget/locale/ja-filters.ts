@@ -1,6 +1,6 @@
-import type { FilterMessages } from './en-filters.ts'
+import type { FilterTranslation } from './en-filters.ts'
 
-export const jaFilters: FilterMessages = {
+export const jaFilters: FilterTranslation = {
   activities: {
     upload_file: 'ファイルのアップロード',
     download_file: 'ファイルのダウンロード',

@@ -13,3 +13,20 @@ export type SuggestedQuery =
   | 'mass_deletes'
   | 'new_devices_and_apps'
   | 'policy_changes'
+
+/** Kinds of objects, as the API names them; it may know others. */
+export type ItemType =
+  | 'file'
+  | 'folder'
+  | 'paper_document'
+  | 'showcase'
+  | 'link'
+  | 'member'
+  | 'group'
+  | 'device'
+  | 'app'
+  | 'policy'
+  | 'report'
+  | 'team'
+  | 'session'
+  | 'other'
