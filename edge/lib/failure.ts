@@ -1,7 +1,8 @@
 import { ConnectorError } from '../errors.ts'
 
-/** SQLite says it of a lock held by another writer, the server of itself. */
-const TRANSIENT = /^(SQLITE_BUSY|SQLITE_LOCKED|SERVER_ERROR|HRANA_CLOSED_ERROR|TRANSACTION_TIMEOUT|STREAM_EXPIRED)/
+/** What ends by itself or by the operator: a lock held by another writer, a quota, a full disk, the server itself. */
+const TRANSIENT =
+  /^(SQLITE_(BUSY|LOCKED|FULL|READONLY|IOERR)|BLOCKED|SERVER_ERROR|HRANA_CLOSED_ERROR|TRANSACTION_TIMEOUT|STREAM_EXPIRED)/
 
 /**
  * The ConnectorError behind anything thrown: the ORM and the database client wrap what they catch.

@@ -22,6 +22,8 @@ export async function startSqld(options: {
   port: number
   onLine: (line: string) => void
   name?: string
+  /** Where its admin API listens; nowhere unless given. */
+  adminPort?: number
 }): Promise<Child & { url: string }> {
   const command = sqldBinary()
   if (!command) throw new Error(NO_SQLD)
@@ -29,7 +31,10 @@ export async function startSqld(options: {
   const child = startChild({
     name: options.name ?? 'libsql',
     command,
-    args: ['--no-welcome', '-d', options.dir, '--http-listen-addr', `127.0.0.1:${options.port}`],
+    args: [
+      ...['--no-welcome', '-d', options.dir, '--http-listen-addr', `127.0.0.1:${options.port}`],
+      ...(options.adminPort ? ['--admin-listen-addr', `127.0.0.1:${options.adminPort}`] : []),
+    ],
     env: { ...process.env, RUST_LOG: process.env.RUST_LOG ?? 'warn' },
     onLine: options.onLine,
   })

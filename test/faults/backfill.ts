@@ -52,11 +52,14 @@ export class Backfill {
     return new Backfill({ rig, team, token, rowId: Number(rows[0]?.id), events })
   }
 
+  /** Events stored so far. */
+  count(): Promise<number> {
+    return this.#number('select count(*) from events where connection_id = ?')
+  }
+
   /** Waits until that share of the window's events is stored. */
   async reach(share: number): Promise<void> {
-    await this.#until(
-      async () => (await this.#number('select count(*) from events where connection_id = ?')) >= share * this.events,
-    )
+    await this.#until(async () => (await this.count()) >= share * this.events)
   }
 
   /** Waits until every day is done and the live slice has been polled. */

@@ -3,12 +3,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Problem } from '../../edge/contract.ts'
 import { Random } from '../sandbox/world/random.ts'
 import { Backfill } from './backfill.ts'
-import { Rig } from './rig.ts'
+import { type DatabaseLimit, Rig } from './rig.ts'
 
 /** `FAULT_SEEDS=20 npm test -- faults` for a long run. */
 const seeds = Array.from({ length: Number(process.env.FAULT_SEEDS ?? 2) }, (_, index) => `seed ${index + 1}`)
-const EVENTS = 6000
-const KILLS = 3
+const EVENTS = 4000
+const KILLS = 2
 
 let rig: Rig
 beforeAll(async () => {
@@ -65,5 +65,28 @@ describe('nothing is lost or doubled when', () => {
     await backfill.finish()
     await backfill.expectExact()
     expect((await rig.call('GET', '/v1/connections', backfill.token)).status).toBe(200)
+  })
+
+  test.each<[string, DatabaseLimit]>([
+    ['takes no writes', { block_writes: true }],
+    // smaller than it is: it may not grow
+    ['is full', { max_db_size: '40KB' }],
+  ])('the database %s for a while; what is there can be read, and all goes on by itself', async (_name, limit) => {
+    const backfill = await Backfill.begin(rig, EVENTS)
+    await backfill.reach(0.3)
+    await rig.limitDatabase(limit)
+    await sleep(1000)
+    const before = await backfill.count()
+    await sleep(4000)
+    expect(await backfill.count()).toBe(before)
+    const list = await rig.call('GET', '/v1/events', backfill.token)
+    expect([list.status, await list.json()]).toMatchObject([200, { items: { length: 50 } }])
+    if (limit.block_writes) {
+      const refused = await rig.call('POST', '/v1/connections', backfill.token, { adminEmail: 'a@b.example' })
+      expect([refused.status, ((await refused.json()) as Problem).code]).toEqual([503, 'database_unavailable'])
+    }
+    await rig.limitDatabase({})
+    await backfill.finish()
+    await backfill.expectExact()
   })
 })

@@ -16,18 +16,32 @@ const LEASE_MS = 2000
 /** workerd fires no cron by itself; every second, for the same reason. */
 const TICK_MS = 1000
 
+/** As its admin API names them. */
+export interface DatabaseLimit {
+  block_writes?: boolean
+  max_db_size?: string
+}
+
+interface Ports {
+  api: number
+  database: number
+  admin: number
+}
+
 /** The Worker, its database and the sandbox as processes that can be killed and started again at the same places. */
 export class Rig {
   readonly sandbox: RunningSandbox
   readonly url: string
   readonly db: Client
   readonly #dir: string
-  readonly #ports: { api: number; database: number }
+  readonly #ports: Ports
   #worker: Child | undefined
   #database: Child | undefined
   #ticking = true
+  /** What the Worker printed last. */
+  #lines: string[] = []
 
-  private constructor(from: { sandbox: RunningSandbox; dir: string; ports: { api: number; database: number } }) {
+  private constructor(from: { sandbox: RunningSandbox; dir: string; ports: Ports }) {
     this.sandbox = from.sandbox
     this.#dir = from.dir
     this.#ports = from.ports
@@ -36,9 +50,10 @@ export class Rig {
   }
 
   static async start(latencyMs: number): Promise<Rig> {
-    const [api, database] = await Promise.all([freePort(), freePort()])
+    const [api, database, admin] = await Promise.all([freePort(), freePort(), freePort()])
     const sandbox = await startSandbox({ seedEvents: 0, latencyMs })
-    const rig = new Rig({ sandbox, dir: mkdtempSync(join(tmpdir(), 'connector-faults-')), ports: { api, database } })
+    const dir = mkdtempSync(join(tmpdir(), 'connector-faults-'))
+    const rig = new Rig({ sandbox, dir, ports: { api, database, admin } })
     await rig.startDatabase()
     await migrateDatabase(`http://127.0.0.1:${database}`)
     await rig.startWorker()
@@ -57,13 +72,27 @@ export class Rig {
         DROPBOX_BASE_URL: this.sandbox.url,
         SYNC_LEASE_MS: String(LEASE_MS),
       },
-      onLine: () => undefined,
+      onLine: line => {
+        this.#lines = [...this.#lines.slice(-30), line]
+      },
+    }).catch((error: unknown) => {
+      throw new Error(`The Worker did not start:\n${this.#lines.join('\n')}`, { cause: error })
     })
   }
 
   async startDatabase(): Promise<void> {
-    const port = this.#ports.database
-    this.#database = await startSqld({ dir: join(this.#dir, 'libsql'), port, onLine: () => undefined })
+    const { database: port, admin: adminPort } = this.#ports
+    this.#database = await startSqld({ dir: join(this.#dir, 'libsql'), port, adminPort, onLine: () => undefined })
+  }
+
+  /** What a hoster does when a quota is used up, or a disk when it is full. */
+  async limitDatabase(limit: DatabaseLimit): Promise<void> {
+    const response = await fetch(`http://127.0.0.1:${this.#ports.admin}/v1/namespaces/default/config`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ block_reads: false, block_writes: false, max_db_size: '100GB', ...limit }),
+    })
+    if (!response.ok) throw new Error(`the database answered ${response.status}: ${await response.text()}`)
   }
 
   /** kill -9. */
