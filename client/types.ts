@@ -139,14 +139,7 @@ export interface Event {
   region?: string
   city?: string
   accessMethod?:
-    | 'web'
-    | 'desktop'
-    | 'mobile'
-    | 'api'
-    | 'admin_console'
-    | 'enterprise_console'
-    | 'content_manager'
-    | 'sign_in_as'
+    'web' | 'desktop' | 'mobile' | 'api' | 'admin_console' | 'enterprise_console' | 'content_manager' | 'sign_in_as'
   external: boolean
   administrative: boolean
   impersonated: boolean
@@ -187,14 +180,7 @@ export interface EventWithRaw {
   region?: string
   city?: string
   accessMethod?:
-    | 'web'
-    | 'desktop'
-    | 'mobile'
-    | 'api'
-    | 'admin_console'
-    | 'enterprise_console'
-    | 'content_manager'
-    | 'sign_in_as'
+    'web' | 'desktop' | 'mobile' | 'api' | 'admin_console' | 'enterprise_console' | 'content_manager' | 'sign_in_as'
   external: boolean
   administrative: boolean
   impersonated: boolean

@@ -18,6 +18,7 @@ import { health } from './routes/health.ts'
 import { insight } from './routes/insight.ts'
 import { keys } from './routes/keys.ts'
 import { log } from './routes/log.ts'
+import { metrics } from './routes/metrics.ts'
 import { openapi } from './routes/openapi.ts'
 import { portals } from './routes/portals.ts'
 import { problems } from './routes/problems.ts'
@@ -36,6 +37,7 @@ const MAX_URL_LENGTH = 32 * 1024
 
 const ROUTES = [
   health,
+  metrics,
   openapi,
   problems,
   widget,

@@ -347,6 +347,13 @@ export const OPERATIONS: readonly Operation[] = [
   },
   {
     method: 'get',
+    path: '/metrics',
+    auth: 'operator',
+    summary: 'What to watch, as OpenMetrics',
+    answers: { 200: 'application/openmetrics-text' },
+  },
+  {
+    method: 'get',
     path: '/openapi.json',
     auth: 'open',
     summary: 'This document',

@@ -1,0 +1,91 @@
+import { connectionTotals, dueSlices, waitingDeadLetters } from '../../db/queries/metrics.ts'
+import packageJson from '../../package.json' with { type: 'json' }
+import type { Context } from '../context.ts'
+import type { Family } from '../lib/openmetrics.ts'
+
+/** A connection polled less often than this is silent. */
+const SILENT_MS = 15 * 60_000
+
+type Totals = Awaited<ReturnType<typeof connectionTotals>>[number]
+
+/**
+ * What an operator watches, read from the database at the moment of asking. All are gauges: what is removed with a
+ * tenant is not counted any more. No label names a portal, tenant or team.
+ */
+export async function readMetrics(ctx: Context): Promise<Family[]> {
+  const now = ctx.now()
+  const [totals, slices, deadLetters] = await Promise.all([
+    connectionTotals(ctx.db, now - SILENT_MS),
+    dueSlices(ctx.db, now),
+    waitingDeadLetters(ctx.db),
+  ])
+  const all = (name: string, help: string, read: (row: Totals) => number): Family => ({
+    name: `dropbox_connector_${name}`,
+    help,
+    samples: [{ value: totals.reduce((sum, row) => sum + read(row), 0) }],
+  })
+  const connected = totals.filter(row => row.status === 'connected')
+  const oldest = connected.reduce((least, row) => Math.min(least, row.oldestPoll ?? now), now)
+  return [
+    {
+      name: 'dropbox_connector_build',
+      help: 'The version that runs.',
+      samples: [{ labels: { version: packageJson.version }, value: 1 }],
+    },
+    byStatus(totals),
+    byError(totals),
+    {
+      name: 'dropbox_connector_silent_connections',
+      help: 'Connected, but not polled successfully for a quarter of an hour.',
+      samples: [{ value: connected.reduce((sum, row) => sum + row.silent, 0) }],
+    },
+    seconds('oldest_poll_seconds', 'Time since the connected team polled longest ago was polled.', now - oldest),
+    all('events', 'Events stored.', row => row.events),
+    all('duplicate_events', 'Events that Dropbox sent again and that were known.', row => row.duplicates),
+    all('late_events', 'Events that only a re-read found.', row => row.late),
+    all('quarantined_events', 'Events that could not be read, kept aside as they came.', row => row.quarantined),
+    all('dropbox_requests', 'Calls to the audit log at Dropbox.', row => row.requests),
+    seconds(
+      'throttled_seconds',
+      'Time that Dropbox has asked to wait, over all connections.',
+      totals.reduce((sum, row) => sum + row.throttledMs, 0),
+    ),
+    {
+      name: 'dropbox_connector_due_slices',
+      help: 'Parts of time lines that are due and not read yet.',
+      samples: [{ value: slices.due }],
+    },
+    seconds('due_slice_age_seconds', 'How long the oldest of them is due.', slices.oldest ? now - slices.oldest : 0),
+    {
+      name: 'dropbox_connector_dead_letters',
+      help: 'Messages that were given up and not replayed.',
+      samples: [{ value: deadLetters }],
+    },
+  ]
+}
+
+function byStatus(totals: Totals[]): Family {
+  const samples = ['pending', 'connected', 'error', 'disconnected'].map(status => ({
+    labels: { status },
+    value: totals.filter(row => row.status === status).reduce((sum, row) => sum + row.connections, 0),
+  }))
+  return { name: 'dropbox_connector_connections', help: 'Connections, by status.', samples }
+}
+
+/** Also of connections that go on trying. */
+function byError(totals: Totals[]): Family {
+  const counts = new Map<string, number>()
+  for (const { errorCode, connections } of totals) {
+    if (errorCode) counts.set(errorCode, (counts.get(errorCode) ?? 0) + connections)
+  }
+  return {
+    name: 'dropbox_connector_connection_errors',
+    help: 'Connections that show an error, by its code.',
+    samples: [...counts].map(([code, value]) => ({ labels: { code }, value })),
+  }
+}
+
+function seconds(name: string, help: string, ms: number): Family {
+  const value = Math.max(0, ms) / 1000
+  return { name: `dropbox_connector_${name}`, help, unit: 'seconds', samples: [{ value }] }
+}

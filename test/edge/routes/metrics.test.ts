@@ -1,0 +1,64 @@
+import { expect, test } from 'vitest'
+import { addDeadLetter } from '../../../db/queries/dead-letters.ts'
+import { Api } from '../support/api.ts'
+import { connected, database } from '../support/data.ts'
+
+const api = new Api()
+
+/** Values by name and labels, as they stand in the text. */
+async function read(): Promise<Map<string, number>> {
+  const response = await api.call('GET', '/metrics', api.operator)
+  expect(response.status).toBe(200)
+  expect(response.headers.get('content-type')).toMatch(/^application\/openmetrics-text; version=1\.0\.0/)
+  const text = await response.text()
+  expect(text.endsWith('\n# EOF\n')).toBe(true)
+  return new Map(
+    text
+      .split('\n')
+      .filter(line => line !== '' && !line.startsWith('#'))
+      .map(line => [line.slice(0, line.lastIndexOf(' ')), Number(line.slice(line.lastIndexOf(' ') + 1))]),
+  )
+}
+
+test('connections, events, silence and dead letters are counted', async () => {
+  const { session } = await api.tenant()
+  const before = await read()
+  const hour = 3_600_000
+  await connected(session.id, { eventCount: 5, lateCount: 2, lastPollAt: Date.now() })
+  await connected(session.id, {
+    eventCount: 7,
+    throttledMs: 1500,
+    lastPollAt: Date.now() - hour,
+    teamId: 'dbtid:other',
+  })
+  await connected(session.id, { status: 'error', errorCode: 'credentials_revoked', teamId: 'dbtid:third' })
+  await addDeadLetter(database(), {
+    publicId: `ded_${crypto.randomUUID()}`,
+    connectionId: null,
+    message: '{}',
+    reason: 'test',
+    createdAt: Date.now(),
+  })
+  const after = await read()
+  const grown = (name: string) => (after.get(name) ?? 0) - (before.get(name) ?? 0)
+  expect(grown('dropbox_connector_connections{status="connected"}')).toBe(2)
+  expect(grown('dropbox_connector_connections{status="error"}')).toBe(1)
+  expect(grown('dropbox_connector_connection_errors{code="credentials_revoked"}')).toBe(1)
+  expect(grown('dropbox_connector_events')).toBe(12)
+  expect(grown('dropbox_connector_late_events')).toBe(2)
+  expect(grown('dropbox_connector_throttled_seconds')).toBe(1.5)
+  expect(grown('dropbox_connector_silent_connections')).toBe(1)
+  expect(grown('dropbox_connector_dead_letters')).toBe(1)
+  expect(after.get('dropbox_connector_oldest_poll_seconds')).toBeGreaterThanOrEqual(3600)
+})
+
+test('only the operator may read them, and they name nobody', async () => {
+  const { token, portal } = await api.tenant()
+  for (const other of [token, portal.apiKey, undefined]) {
+    const refused = await api.call('GET', '/metrics', other ? { token: other } : {})
+    expect(refused.status).toBe(401)
+  }
+  const names = [...(await read()).keys()]
+  const labels = names.flatMap(name => [...name.matchAll(/(\w+)="/g)].map(match => match[1]))
+  expect(new Set(labels)).toEqual(new Set(['version', 'status', 'code']))
+})
