@@ -2,6 +2,7 @@ import { expect } from 'chai'
 import type { DropboxConnector } from '../../widget/dropbox-connector.ts'
 import type { FakeApi } from './support/api.ts'
 import { connection, event, pendingConnection } from './support/data.ts'
+import { HOSTILE } from './support/hostile.ts'
 import { Page, settled, until } from './support/mount.ts'
 
 interface GuestWindow extends Window {
@@ -38,11 +39,31 @@ describe('as a guest', () => {
     root()?.querySelector<HTMLElement>('.open')?.click()
     await until(() => root()?.textContent?.includes('"event_type"'))
     root()?.querySelector('dialog')?.close()
+    for (const tool of root()?.querySelectorAll<HTMLElement>('.tools [aria-expanded]') ?? []) tool.click()
+    await until(() => root()?.querySelector('.filter-rows select') && root()?.querySelector('.queries button'))
+    await until(() => root()?.querySelector('.plot rect') && root()?.querySelector('.tops button'))
     expect(window.record.violations).to.deep.equal([])
     expect(window.record.errors).to.deep.equal([])
     expect(window.record.globals.filter(name => !/^(lit|reactiveElement)/.test(name))).to.deep.equal([])
     const head = [...window.document.head.children].map(({ localName }) => localName)
     expect(head).to.deep.equal(['title', 'script'])
+  })
+
+  it('shows events whose every text is meant to break out as text, under a policy that reports', async () => {
+    const { window, element } = await guest('hostile')
+    let alerts = 0
+    Object.assign(window, { alert: () => (alerts += 1) })
+    const root = () => element?.shadowRoot
+    await until(() => root()?.textContent?.includes('</script><script>alert(1)</script>'))
+    for (const text of HOSTILE.slice(0, -1)) expect(root()?.textContent).to.contain(text)
+    root()?.querySelector<HTMLElement>('.open')?.click()
+    await until(() => root()?.textContent?.includes('"event_type"'))
+    for (const tag of ['script', 'iframe', 'img', 'a[href*="evil"]', '[onmouseover]', '[onerror]', '[onload]']) {
+      expect(root()?.querySelectorAll(tag).length, tag).to.equal(0)
+    }
+    expect(window.record.violations).to.deep.equal([])
+    expect(window.record.errors).to.deep.equal([])
+    expect(alerts).to.equal(0)
   })
 
   it('is content with a Trusted Types policy of its own name', async () => {

@@ -1,7 +1,10 @@
 /** Pages of hosts with strict policies, served beside the tests: `/guest/<name>`. */
+const STRICT =
+  "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self' https://api.test; require-trusted-types-for 'script'; trusted-types lit-html"
 const POLICIES: Record<string, string> = {
-  strict:
-    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self' https://api.test; require-trusted-types-for 'script'; trusted-types lit-html",
+  strict: STRICT,
+  /** With events whose every text is meant to break out. */
+  hostile: STRICT,
   'own-policy':
     "default-src 'none'; script-src 'self'; style-src 'self'; require-trusted-types-for 'script'; trusted-types dropbox-connector",
   'no-policy':

@@ -1,6 +1,7 @@
 /** What runs in a host's page with a strict policy: embeds the widget and keeps account of what it did to the page. */
 import { FakeApi } from './api.ts'
 import { connection, tokenFor } from './data.ts'
+import { hostileConnection, hostileEvents } from './hostile.ts'
 
 const record = {
   violations: [] as string[],
@@ -18,7 +19,9 @@ window.addEventListener('unhandledrejection', event => record.errors.push(String
 console.error = (...args: unknown[]) => record.logged.push(args.join(' '))
 
 const api = new FakeApi()
-api.connections = [connection()]
+const hostile = location.pathname.endsWith('/hostile')
+api.connections = [hostile ? hostileConnection() : connection()]
+if (hostile) api.events = hostileEvents()
 const before = new Set(Object.keys(window))
 const element = document.createElement('dropbox-connector')
 element.setAttribute('api-base', api.base)
