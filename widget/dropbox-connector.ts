@@ -145,8 +145,9 @@ export class DropboxConnector extends LitElement {
   override render(): TemplateResult {
     const { theme, messages, broken } = this
     const session = this.#session
+    const { language } = this.#context
     const scheme = theme === 'light' || theme === 'dark' ? theme : this.#pageSaysNothing() ? 'system' : 'page'
-    return html`<div class="root" part="root" data-scheme=${scheme} lang=${this.#context.language}>
+    return html`<div class="root" part="root" data-scheme=${scheme} lang=${language} dir=${language === 'he' ? 'rtl' : nothing}>
       ${session.problem ? this.#note(session.problem, messages.sessionTitle, this.#signIn) : nothing}
       ${broken ? this.#note(broken, messages.problemTitle, this.#renew) : session.problem && !this.#connections.items ? nothing : keyed(this.#generation, this.#views())}
       <div class="sr" role="status"></div>
@@ -158,7 +159,9 @@ export class DropboxConnector extends LitElement {
     const shown = this.connectionId ? items?.filter(({ id }) => id === this.connectionId) : items
     const events =
       this.view === 'events' ||
-      (this.view === 'all' && shown?.some(item => isLive(item) || item.status === 'disconnected'))
+      (this.view === 'all' &&
+        this.#session.may('events:read') &&
+        shown?.some(item => isLive(item) || item.status === 'disconnected'))
     if (events) this.#loadList()
     return html`${
       this.view === 'events'
@@ -223,6 +226,7 @@ export class DropboxConnector extends LitElement {
       update: connection => this.#connections.update(connection),
       refresh: () => this.#connections.refresh(),
       hash: this.hashState == null ? undefined : this.hashState || 'dropbox',
+      mayConnect: () => this.#session.may('connections:write'),
       mayExport: () => this.#session.may('events:export'),
       setUtc: utc => this.#setUtc(utc),
     }

@@ -4,6 +4,7 @@ import type { List, LogEntry } from '../contract.ts'
 import type { SessionIdentity } from '../http.ts'
 import { type CursorSecret, openCursor, sealCursor } from '../lib/cursor.ts'
 import { requireConnection } from './connections.ts'
+import { explain } from './present-connection.ts'
 
 /** What the connector did for a connection, newest first. */
 export async function readLog(
@@ -27,8 +28,13 @@ export async function readLog(
       at: new Date(line.at).toISOString(),
       level: line.level,
       kind: line.kind,
-      ...(line.detail ? { detail: line.detail } : {}),
+      ...(line.detail ? { detail: inWords(line.detail) } : {}),
     })),
     nextCursor: lines.length > page.limit && last ? sealCursor(secret, [last.id]) : null,
   }
+}
+
+/** A line that names a code says what the code means, too. */
+function inWords(detail: Record<string, string | number>): Record<string, string | number> {
+  return typeof detail.code === 'string' ? { ...explain(detail.code), ...detail } : detail
 }

@@ -105,12 +105,87 @@ const STATES: Record<string, State> = {
       await page.sees('"event_type"')
     },
   },
+  'an open event with all that is known': {
+    prepare: one,
+    reach: async page => {
+      await page.sees('Upload file')
+      page.one('.open[data-id="evt_000004"]').click()
+      await page.sees('"event_type"')
+      for (const summary of page.all('.insight summary')) summary.click()
+      await page.sees('42 events in 30 days')
+      page.type('[name=find]', 'event')
+      await page.sees('matches')
+    },
+  },
+  'a choice of columns': {
+    prepare: one,
+    reach: async page => {
+      await page.sees('Upload file')
+      page.one('.menu summary').click()
+      page.one('.menu [name=compact]').click()
+    },
+  },
+  'progress and log': {
+    prepare: api => {
+      const days = Array.from({ length: 60 }, (_, index) => ({ day: '2026-01-01', done: index < 9 }))
+      api.connections = [connection({ sync: { phase: 'backfilling', days } })]
+      api.logLines = [
+        { id: 'log_1', at: new Date().toISOString(), level: 'warning', kind: 'trouble', detail: { code: 'x' } },
+      ]
+    },
+    reach: async page => {
+      await until(() => page.all('.card-activity summary').length > 0)
+      page.one('.card-activity summary').click()
+      await page.sees('Reading stumbled')
+    },
+  },
   'no event that matches': {
     prepare: one,
     reach: async page => {
       await page.sees('Upload file')
       page.type('#q', 'nothing')
       await page.sees('No event matches')
+    },
+  },
+  'advanced filters with suggestions': {
+    prepare: one,
+    reach: async page => {
+      await page.sees('Upload file')
+      page.click('More filters')
+      await until(() => page.all('.filter-rows [role=combobox]').length > 0)
+      page.one('.filter-rows [role=combobox]').click()
+      await until(() => page.all('[role=option]').length > 3)
+    },
+  },
+  'queries and chips': {
+    prepare: one,
+    reach: async page => {
+      await page.sees('Upload file')
+      page.click('Queries')
+      await until(() => page.has('Unauthenticated access'))
+      page.click('Unauthenticated access')
+      await until(() => page.all('.chip').length > 0)
+      await until(() => page.all('.save').length > 0)
+    },
+  },
+  'an export that broke': {
+    prepare: api => {
+      one(api)
+      api.exportBreaks = true
+    },
+    reach: async page => {
+      await page.sees('Upload file')
+      page.click('Export')
+      await until(() => page.has('CSV, for spreadsheets'))
+      page.click('CSV, for spreadsheets')
+      await page.sees('The connection broke')
+    },
+  },
+  'the picture and its table': {
+    prepare: one,
+    reach: async page => {
+      await until(() => page.all('.picture details').length > 0)
+      page.one<HTMLDetailsElement>('.picture details').open = true
     },
   },
   'an API that is down': {

@@ -1,5 +1,5 @@
 import type { ReactiveControllerHost } from 'lit'
-import type { Authorization, Connection } from '../../edge/contract.ts'
+import type { Authorization, Connection, List, LogEntry } from '../../edge/contract.ts'
 import type { Context } from '../internal/context.ts'
 import { ApiProblem, isAbort, type Problem } from '../internal/problem.ts'
 import { Poll } from './poll.ts'
@@ -40,6 +40,8 @@ export class Approval {
   #since = 0
   #sawOpenLink = false
   #takenAt: number | undefined
+  /** The newest line of the log before the link was used. */
+  #lastLine: string | undefined
 
   constructor(host: ReactiveControllerHost & { ctx: Context }, end: (outcome: Outcome) => void) {
     this.#host = host
@@ -54,6 +56,7 @@ export class Approval {
     this.#since = Date.now()
     this.#sawOpenLink = false
     this.#takenAt = undefined
+    this.#lastLine = undefined
     this.#poll.start()
   }
 
@@ -67,7 +70,7 @@ export class Approval {
     if (!before || !this.#link) return undefined
     try {
       const now = await ctx.api.connection(before.id, signal)
-      const outcome = this.#judge(before, now, this.#link)
+      const outcome = this.#judge(before, now, this.#link) ?? (await this.#refused(now, signal))
       this.#sawOpenLink ||= now.linkExpiresAt !== undefined
       ctx.update(now)
       this.#host.requestUpdate()
@@ -79,6 +82,20 @@ export class Approval {
       this.#end({ kind: 'gone' })
       return undefined
     }
+  }
+
+  /** A connection that works keeps no trace of a refused link but a line in its log. */
+  async #refused({ id, status, linkExpiresAt }: Connection, signal: AbortSignal): Promise<Outcome | undefined> {
+    const last = this.#lastLine
+    if (status !== 'connected' || (linkExpiresAt && last !== undefined)) return undefined
+    const { items } = await this.#host.ctx.api.get<List<LogEntry>>(`/connections/${id}/log`, { limit: 20 }, signal)
+    this.#lastLine ??= items[0]?.id ?? ''
+    if (last === undefined) return undefined
+    const known = items.findIndex(line => line.id === last)
+    const line = items.slice(0, known < 0 ? items.length : known).find(({ kind }) => kind === 'link_failed')
+    const { code, detail = '', resolution = '' } = line?.detail ?? {}
+    if (!line || code === 'link_expired') return undefined
+    return { kind: 'failed', problem: { code: `${code}`, detail: `${detail}`, resolution: `${resolution}` } }
   }
 
   #judge(before: Connection, now: Connection, link: Authorization): Outcome | undefined {

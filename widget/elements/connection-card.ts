@@ -11,6 +11,8 @@ import { problemNote } from './problem-note.ts'
 import { syncProgress } from './sync-progress.ts'
 import { testPanel } from './test-panel.ts'
 
+const SILENT = { code: 'sync_silent', detail: 'The audit log has not been read for longer than it should.' }
+
 const ICONS: Record<Connection['status'], IconName> = {
   pending: 'clock',
   connected: 'check',
@@ -23,11 +25,18 @@ const ICONS: Record<Connection['status'], IconName> = {
  * @fires link - A new authorization link is wanted.
  */
 export class ConnectionCard extends Part {
-  static override properties = { connection: given, problem: internal, renaming: internal, busy: internal }
+  static override properties = {
+    connection: given,
+    problem: internal,
+    renaming: internal,
+    busy: internal,
+    details: internal,
+  }
   declare connection: Connection
   private problem: Problem | undefined
   private renaming = false
   private busy = false
+  private details = false
 
   #test = new TestRun(this)
   #manage: typeof import('./connection-manage.ts') | undefined
@@ -36,13 +45,15 @@ export class ConnectionCard extends Part {
     const { connection, ctx, problem } = this
     const { messages } = ctx
     const { id, status, sync } = connection
+    const silent = status === 'connected' && sync.silent ? SILENT : undefined
+    const error = connection.error ?? silent
     return html`<article class="panel card" part="connection" data-status=${status} aria-labelledby="name-${id}">
       ${this.#head()} ${this.#facts()}
       ${status === 'connected' && sync.phase !== 'live' ? syncProgress(connection, ctx) : nothing}
-      ${connection.error ? problemNote(connection.error, messages) : this.#hint()}
+      ${error ? problemNote(error, messages) : this.#hint()}
       ${this.renaming ? this.#manage?.renameForm(connection, messages, this.#saveName) : nothing}
       ${problem ? problemNote(problem, messages, { alert: true, actionText: messages.dismiss, action: this.#dismiss }) : nothing}
-      ${this.#tested ? testPanel(this.#test, ctx) : nothing} ${this.#actions()}
+      ${this.#tested ? testPanel(this.#test, ctx) : nothing} ${this.#actions()} ${this.#activity()}
       ${this.#manage?.disconnectDialog(connection, messages, this.#disconnect)}
     </article>`
   }
@@ -94,7 +105,8 @@ export class ConnectionCard extends Part {
     return text ? html`<p class="card-note muted">${text}</p>` : nothing
   }
 
-  #actions(): TemplateResult {
+  #actions(): TemplateResult | typeof nothing {
+    if (!this.ctx.mayConnect()) return nothing
     const { status } = this.connection
     const { messages } = this.ctx
     const live = isLive(this.connection)
@@ -109,6 +121,24 @@ export class ConnectionCard extends Part {
       ${live ? button(messages.rename, this.#startRename, 'quiet') : nothing}
       ${button(live ? messages.disconnect : messages.remove, this.#ask, 'quiet')}
     </div>`
+  }
+
+  /** What the connector did and how far it is; asked for when somebody wants to know. */
+  #activity(): TemplateResult | typeof nothing {
+    if (!isLive(this.connection) && this.connection.status !== 'disconnected') return nothing
+    const toggled = (event: Event) => {
+      this.details = (event.target as HTMLDetailsElement).open
+      if (!this.details) return
+      import('./connection-activity.ts').catch(() => this.ctx.report({ code: 'unreachable', detail: '' }))
+    }
+    return html`<details class="card-activity" part="activity" @toggle=${toggled}>
+      <summary>${this.ctx.messages.activity}</summary>
+      ${
+        this.details
+          ? html`<dropbox-connector-activity .ctx=${this.ctx} .connection=${this.connection}></dropbox-connector-activity>`
+          : nothing
+      }
+    </details>`
   }
 
   #dismiss = (): void => {

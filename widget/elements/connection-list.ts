@@ -27,7 +27,7 @@ export class ConnectionList extends Part {
 
   /** Where nothing is connected the wizard is what comes next; else it comes when a hand nears the button. */
   protected override updated(): void {
-    if (this.items?.length === 0 && !this.single) void this.#load()
+    if (this.items?.length === 0 && !this.single && this.ctx.mayConnect()) void this.#load()
   }
 
   override render(): TemplateResult {
@@ -64,7 +64,8 @@ export class ConnectionList extends Part {
       </ul>`
   }
 
-  #connect(): TemplateResult {
+  #connect(): TemplateResult | typeof nothing {
+    if (!this.ctx.mayConnect()) return nothing
     return html`<span @pointerenter=${this.#load} @focusin=${this.#load}>${button(this.ctx.messages.connectDropbox, () => this.#open('new'), 'primary')}</span>`
   }
 

@@ -21,6 +21,8 @@ export interface Context {
   update(connection: Connection): void
   /** The prefix of the filters' keys in the page's hash; undefined where they are to stay out of it. */
   readonly hash: string | undefined
+  /** Whether the session may connect, change and end connections; true for a token that does not say. */
+  mayConnect(): boolean
   /** Whether the session may export; true for a token that does not say. */
   mayExport(): boolean
   /** Shows times in UTC, or in the zone of the person. */

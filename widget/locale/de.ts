@@ -42,6 +42,7 @@ export const de: Translation = {
   disconnect: 'Trennen',
   remove: 'Entfernen',
 
+  activity: 'Fortschritt und Protokoll',
   progress: 'Das Audit-Protokoll wird gelesen',
   progressDays: (done, total) => `${done} von ${total} Tagen`,
   progressWaiting: 'Wartet auf den Start',

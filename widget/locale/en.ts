@@ -41,6 +41,7 @@ export const en = {
   disconnect: 'Disconnect',
   remove: 'Remove',
 
+  activity: 'Progress and log',
   progress: 'Reading the audit log',
   progressDays: (done: string, total: string) => `${done} of ${total} days`,
   progressWaiting: 'Waiting to start',

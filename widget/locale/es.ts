@@ -42,6 +42,7 @@ export const es: Translation = {
   disconnect: 'Desconectar',
   remove: 'Quitar',
 
+  activity: 'Progreso y registro',
   progress: 'Leyendo el registro de auditoría',
   progressDays: (done, total) => `${done} de ${total} días`,
   progressWaiting: 'A la espera de empezar',

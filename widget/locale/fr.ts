@@ -42,6 +42,7 @@ export const fr: Translation = {
   disconnect: 'Déconnecter',
   remove: 'Supprimer',
 
+  activity: 'Progression et journal',
   progress: 'Lecture du journal d’audit',
   progressDays: (done, total) => `${done} jours sur ${total}`,
   progressWaiting: 'En attente de démarrage',

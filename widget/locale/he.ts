@@ -37,6 +37,7 @@ export const he: Translation = {
   disconnect: 'ניתוק',
   remove: 'הסרה',
 
+  activity: 'התקדמות ויומן',
   progress: 'יומן הביקורת נקרא',
   progressDays: (done, total) => `${done} מתוך ${total} ימים`,
   progressWaiting: 'ממתין להתחלה',

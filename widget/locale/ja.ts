@@ -37,6 +37,7 @@ export const ja: Translation = {
   disconnect: '切断',
   remove: '削除',
 
+  activity: '進行状況とログ',
   progress: '監査ログを読み込んでいます',
   progressDays: (done, total) => `${total} 日中 ${done} 日`,
   progressWaiting: '開始を待っています',

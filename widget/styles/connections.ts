@@ -109,6 +109,14 @@ export const connections = css`
   [data-status='failed'] > :is(.check-icon, .check-status) {
     color: var(--danger);
   }
+  .card-activity {
+    margin-block-start: 14px;
+  }
+  .card-activity summary {
+    min-block-size: 24px;
+    color: var(--muted);
+    cursor: pointer;
+  }
   .dot {
     inline-size: 6px;
     block-size: 6px;
