@@ -81,7 +81,7 @@ async function idle(url: string, count: number): Promise<{ context: Context; sen
     },
   }
   const context = {
-    config: { RETENTION_DAYS: 180 },
+    config: { RETENTION_DAYS: 180, SYNC_PER_CONNECTION: 6, SYNC_LEASE_MS: 60_000 },
     db,
     queue,
     now: Date.now,

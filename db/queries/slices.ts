@@ -1,4 +1,5 @@
-import { and, eq, inArray, isNull, sql } from 'drizzle-orm'
+import { and, eq, getTableColumns, inArray, isNull, type SQL, sql } from 'drizzle-orm'
+import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
 import { writeBatch } from '../batch.ts'
 import type { Db } from '../client.ts'
 import { databaseNow } from '../clock.ts'
@@ -37,40 +38,78 @@ export async function addSlices(db: Db, connectionId: number, plans: readonly Sl
   }
 }
 
+export interface Claim {
+  now: number
+  queuedUntil: number
+  limit: number
+  perConnection: number
+}
+
+export interface Claimed {
+  id: number
+  connectionId: number
+}
+
 /**
  * Claims slices that are due and marks a message as on its way, in one statement: two crons at once cannot both get one.
- * Fair: each connection's first slice comes before any connection's second; never more than `perConnection` at work.
+ * Live slices first, so that nobody's backfill keeps another's news waiting.
  */
-export async function claimDue(
-  db: Db,
-  claim: { now: number; queuedUntil: number; limit: number; perConnection: number; connectionId?: number },
-): Promise<{ id: number; connectionId: number }[]> {
-  const { now, queuedUntil, limit, perConnection, connectionId } = claim
+export async function claimDue(db: Db, claim: Claim): Promise<Claimed[]> {
+  const live = await claimLive(db, claim)
+  const rest = { ...claim, limit: claim.limit - live.length }
+  return rest.limit > 0 ? [...live, ...(await claimFairly(db, rest, sql`s.kind in ('backfill', 'reconcile')`))] : live
+}
+
+/** The same for one connection. */
+export function claimOfConnection(db: Db, claim: Claim, connectionId: number): Promise<Claimed[]> {
+  return claimFairly(db, claim, sql`s.connection_id = ${connectionId}`)
+}
+
+const workable = ({ now }: Claim) => sql`s.status = 'open' and s.next_at <= ${now} and s.queued_until <= ${now}
+  and s.lease_until <= ${databaseNow} and c.status = 'connected' and c.deleted_at is null
+  and coalesce(c.throttled_until, 0) <= ${now}`
+
+/** One a connection at most, so the oldest first is fair; cheap with any number of idle connections. */
+function claimLive(db: Db, claim: Claim): Promise<Claimed[]> {
   return db.all(sql`
-    update slices set queued_until = ${queuedUntil}
+    update slices set queued_until = ${claim.queuedUntil}
+    where id in (
+      select s.id from slices s join connections c on c.id = s.connection_id
+      where s.kind = 'live' and ${workable(claim)} order by s.next_at limit ${claim.limit}
+    )
+    returning id, connection_id as connectionId`)
+}
+
+/** Each connection's first slice comes before any connection's second; never more than `perConnection` at work. */
+function claimFairly(db: Db, claim: Claim, among: SQL): Promise<Claimed[]> {
+  return db.all(sql`
+    update slices set queued_until = ${claim.queuedUntil}
     where id in (
       select id from (
         select s.id as id, s.next_at as next_at,
           row_number() over (partition by s.connection_id order by s.kind = 'live' desc, s.from_time desc)
             + (select count(*) from slices b where b.connection_id = s.connection_id and b.status = 'open'
-                and (b.lease_until > ${databaseNow} or b.queued_until > ${now})) as place
+                and (b.lease_until > ${databaseNow} or b.queued_until > ${claim.now})) as place
         from slices s join connections c on c.id = s.connection_id
-        where s.status = 'open' and s.next_at <= ${now} and s.queued_until <= ${now} and s.lease_until <= ${databaseNow}
-          and c.status = 'connected' and c.deleted_at is null and coalesce(c.throttled_until, 0) <= ${now}
-          ${connectionId === undefined ? sql`` : sql`and s.connection_id = ${connectionId}`}
-      ) where place <= ${perConnection} order by place, next_at limit ${limit}
+        where ${among} and ${workable(claim)}
+      ) where place <= ${claim.perConnection} order by place, next_at limit ${claim.limit}
     )
     returning id, connection_id as connectionId`)
 }
 
-/** Takes the slice for `durationMs`, again if it is ours already; undefined when it is done, held by another, or its connection is not connected. */
+/**
+ * Takes the slice for `durationMs`, again if it is ours already; undefined when it is done, held by another, or its
+ * connection is not connected.
+ */
 export async function leaseSlice(
   db: Db,
   sliceId: number,
   lease: string,
   durationMs: number,
 ): Promise<LeasedSlice | undefined> {
-  const taken = await db
+  const of = (column: SQLiteColumn) =>
+    sql`(select ${column} from connections where ${connections.id} = ${slices.connectionId})`
+  const [taken] = await db
     .update(slices)
     .set({ lease, leaseUntil: sql`${databaseNow} + ${durationMs}`, queuedUntil: 0 })
     .where(
@@ -81,18 +120,29 @@ export async function leaseSlice(
         sql`exists (select 1 from connections c where c.id = ${slices.connectionId} and c.status = 'connected' and c.deleted_at is null)`,
       ),
     )
-    .returning()
-  const slice = taken[0]
-  if (!slice) return undefined
-  const [connection] = await db
-    .select({
-      salt: connections.salt,
-      throttledUntil: connections.throttledUntil,
-      lastPollAt: connections.lastPollAt,
+    .returning({
+      ...getTableColumns(slices),
+      salt: of(connections.salt) as SQL<string>,
+      throttledUntil: of(connections.throttledUntil) as SQL<number | null>,
+      lastPollAt: of(connections.lastPollAt) as SQL<number | null>,
     })
-    .from(connections)
-    .where(eq(connections.id, slice.connectionId))
-  return connection ? { ...slice, ...connection } : undefined
+  return taken
+}
+
+/** Ends a poll that brought nothing: the newest cursor is kept, the slice given back, the connection's poll noted. */
+export async function endIdlePoll(
+  db: Db,
+  slice: { id: number; lease: string; page: number; connectionId: number },
+  poll: { cursor: string; now: number; nextAt: number; requests: number },
+): Promise<void> {
+  await writeBatch(db, [
+    sql`update slices set cursor = ${poll.cursor}, empty_pages = empty_pages + 1, attempts = 0, lease = null,
+          lease_until = 0, next_at = ${poll.nextAt}
+        where id = ${slice.id} and lease = ${slice.lease} and page = ${slice.page}`,
+    sql`update connections set last_poll_at = ${poll.now}, request_count = request_count + ${poll.requests},
+          error_code = null, error_at = null
+        where id = ${slice.connectionId} and status = 'connected' and changes() = 1`,
+  ])
 }
 
 /** Gives the slice back, due at `nextAt`. Nothing happens when the lease is no longer ours. */

@@ -1,12 +1,22 @@
 import { beginWindow, widenWindow } from '../../db/queries/connection-health.ts'
 import { appendLog } from '../../db/queries/log.ts'
-import { addReconcile, addSlices, claimDue, hurryOpen } from '../../db/queries/slices.ts'
+import {
+  addReconcile,
+  addSlices,
+  type Claim,
+  type Claimed,
+  claimDue,
+  claimOfConnection,
+  hurryOpen,
+} from '../../db/queries/slices.ts'
 import type { Context } from '../context.ts'
 import type { SyncMessage } from '../sync/message.ts'
 import { planWindow } from './sync-plan.ts'
 
 /** `sendBatch` takes a hundred messages. */
 const SEND = 100
+/** Slices that one statement claims. */
+const CLAIM = 500
 /** How far a re-read goes back: an event may show up to a day late, twice over for safety. */
 const RECONCILE_S = 2 * 86_400
 const RECONCILE_PAUSE_MS = 60_000
@@ -54,34 +64,31 @@ export async function extendBackfill(
   await enqueueDue(ctx, { connectionId })
 }
 
-/** Sends a message for each slice that is due, of one connection or of all, up to a batch. The number sent. */
+/** Sends a message for each slice that is due, of one connection or of all, up to a few batches. The number sent. */
 export async function enqueueDue(ctx: Context, only: { connectionId?: number }): Promise<number> {
-  const now = ctx.now()
-  const due = await claimDue(ctx.db, {
-    now,
-    queuedUntil: now + ctx.config.SYNC_LEASE_MS,
-    limit: SEND,
-    perConnection: ctx.config.SYNC_PER_CONNECTION,
-    ...only,
-  })
-  if (due.length === 0) return 0
-  await ctx.queue.sendBatch(
-    due.map(slice => ({ body: { v: 1 as const, connectionId: slice.connectionId, sliceId: slice.id } })),
-  )
+  const { connectionId } = only
+  const claim = claimOf(ctx, CLAIM)
+  const due =
+    connectionId === undefined ? await claimDue(ctx.db, claim) : await claimOfConnection(ctx.db, claim, connectionId)
+  for (let at = 0; at < due.length; at += SEND) {
+    await ctx.queue.sendBatch(due.slice(at, at + SEND).map(slice => ({ body: messageOf(slice) })))
+  }
   return due.length
 }
 
 /** The connection's next slice for a worker that has just finished one. */
 export async function claimNext(ctx: Context, connectionId: number): Promise<SyncMessage | undefined> {
+  const [slice] = await claimOfConnection(ctx.db, claimOf(ctx, 1), connectionId)
+  return slice && messageOf(slice)
+}
+
+function claimOf(ctx: Context, limit: number): Claim {
   const now = ctx.now()
-  const [slice] = await claimDue(ctx.db, {
-    now,
-    queuedUntil: now + ctx.config.SYNC_LEASE_MS,
-    limit: 1,
-    perConnection: ctx.config.SYNC_PER_CONNECTION,
-    connectionId,
-  })
-  return slice && { v: 1, connectionId: slice.connectionId, sliceId: slice.id }
+  return { now, queuedUntil: now + ctx.config.SYNC_LEASE_MS, limit, perConnection: ctx.config.SYNC_PER_CONNECTION }
+}
+
+function messageOf(slice: Claimed): SyncMessage {
+  return { v: 1, connectionId: slice.connectionId, sliceId: slice.id }
 }
 
 /** Seconds. Ends now: what comes later is the live slice's. */

@@ -1,7 +1,7 @@
 import { nanoid } from 'nanoid'
 import { appendLog } from '../../db/queries/log.ts'
 import { forgetPullPages, type PageResult, pullPagesWithin, storedKeys, storePage } from '../../db/queries/pages.ts'
-import { type LeasedSlice, leaseSlice, releaseSlice, restartPull } from '../../db/queries/slices.ts'
+import { endIdlePoll, type LeasedSlice, leaseSlice, releaseSlice, restartPull } from '../../db/queries/slices.ts'
 import type { Context } from '../context.ts'
 import type { PageOutcome, TeamApi } from '../dropbox/api.ts'
 import { ConnectorError } from '../errors.ts'
@@ -99,6 +99,7 @@ class SliceRun {
       if (outcome.cursor === sent && (outcome.hasMore || outcome.events.length > 0))
         throw new ConnectorError('cursor_stuck')
       const last = pages + 1 >= BUDGET_PAGES || this.#ctx.now() >= this.#shift.deadline
+      if (slice.kind === 'live' && outcome.events.length === 0 && !outcome.hasMore) return this.#endIdle(outcome.cursor)
       if (outcome.hasMore && !last) next = this.#fetch(api, outcome.cursor)
       const stored = await this.#store(outcome)
       if (stored.kind === 'fenced' || !stored.connected) {
@@ -197,6 +198,14 @@ class SliceRun {
     if (slice.page % 64 === 0) await forgetPullPages(db, slice.id, now() - TWIN_MEMORY_MS)
     const idle = stored.stored > 0 ? 0 : slice.emptyPages
     await steadily(() => releaseSlice(db, slice, { nextAt: now() + pollInterval(idle) }))
+    return { kind: 'caught_up' }
+  }
+
+  async #endIdle(cursor: string): Promise<SliceOutcome> {
+    const { db, now } = this.#ctx
+    const nextAt = now() + pollInterval(this.#slice.emptyPages + 1)
+    const requests = this.unreported
+    await steadily(() => endIdlePoll(db, this.#slice, { cursor, now: now(), nextAt, requests }))
     return { kind: 'caught_up' }
   }
 

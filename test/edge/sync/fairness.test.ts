@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { afterEach, expect, test } from 'vitest'
-import { addSlices, claimDue } from '../../../db/queries/slices.ts'
+import { addSlices, claimDue, claimOfConnection } from '../../../db/queries/slices.ts'
 import type { Connection } from '../../../edge/contract.ts'
 import { Api } from '../support/api.ts'
 import { connected, database } from '../support/data.ts'
@@ -32,14 +32,10 @@ async function planned(days: number): Promise<number> {
   return rowId
 }
 
-const claim = (limit: number, connectionId?: number) =>
-  claimDue(database(), {
-    now: Date.now(),
-    queuedUntil: Date.now() + 60_000,
-    limit,
-    perConnection: 6,
-    ...(connectionId === undefined ? {} : { connectionId }),
-  })
+const claim = (limit: number, connectionId?: number) => {
+  const asked = { now: Date.now(), queuedUntil: Date.now() + 60_000, limit, perConnection: 6 }
+  return connectionId === undefined ? claimDue(database(), asked) : claimOfConnection(database(), asked, connectionId)
+}
 
 async function kindOf(id: number | undefined): Promise<unknown> {
   return (await database().all<{ kind: string }>(sql`select kind from slices where id = ${id ?? 0}`))[0]?.kind
