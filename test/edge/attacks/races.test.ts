@@ -5,7 +5,7 @@ import { createContext } from '../../../edge/context.ts'
 import type { AuditEntry, Connection, ConnectionTest, CreatedConnection, List } from '../../../edge/contract.ts'
 import { runHousekeeping } from '../../../edge/services/purge.ts'
 import { Api } from '../support/api.ts'
-import { connected, database } from '../support/data.ts'
+import { connected, database, store } from '../support/data.ts'
 import { adminOf, allow, begin, connect, follow, newTeam, sandbox } from '../support/dropbox.ts'
 
 const api = new Api()
@@ -129,4 +129,46 @@ test('the same session minted twice at once is two sessions of one tenant', asyn
   await api.json(201, 'POST', '/v1/connections', { token: sessions[0].token, body: { adminEmail: 'a@b.example' } })
   const seen = await api.json<List<Connection>>(200, 'GET', '/v1/connections', { token: sessions[1].token })
   expect(seen.items).toHaveLength(1)
+})
+
+test('two tenants of one portal who ask at once, in any order, each see their own', async () => {
+  const portal = await api.portal()
+  const sides = []
+  for (const name of ['left', 'right']) {
+    const session = await api.session(portal.apiKey, {
+      tenant: { id: name },
+      user: { id: 'same', email: 'a@b.example' },
+    })
+    const { id, rowId } = await connected(session.id, { name: `of-the-${name}` })
+    await store(
+      rowId,
+      Array.from({ length: 20 }, (_, index) => ({ fp: index + 1, itemName: `of-the-${name}`, raw: `of-the-${name}` })),
+    )
+    sides.push({ name, other: name === 'left' ? 'right' : 'left', token: session.token, id })
+  }
+  const paths = [
+    '/v1/events?limit=100',
+    '/v1/events?limit=100&q=of-the',
+    '/v1/events?item=of-the-left&item=of-the-right',
+    '/v1/events/summary',
+    '/v1/events/export?format=ndjson',
+    '/v1/events/export?format=ocsf',
+    '/v1/connections',
+    '/v1/audit',
+  ]
+  const asked = paths.flatMap(path => sides.map(side => ({ path, side })))
+  for (let round = 0; round < 3; round++) {
+    asked.sort(() => Math.random() - 0.5)
+    for (let at = 0; at < asked.length; at += 4) {
+      await Promise.all(
+        asked.slice(at, at + 4).map(async ({ path, side }) => {
+          const answer = await api.call('GET', path, { token: side.token })
+          const text = await answer.text()
+          expect(answer.status, path).toBe(200)
+          expect(text.includes(`of-the-${side.other}`), path).toBe(false)
+          if (/limit=100$|connections|export/.test(path)) expect(text).toContain(`of-the-${side.name}`)
+        }),
+      )
+    }
+  }
 })
