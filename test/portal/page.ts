@@ -37,6 +37,14 @@ export const page = (api: string) => html`<!doctype html>
               <option value="dark">Dark</option>
             </select>
           </label>
+          <label>Style
+            <select name="brand">
+              <option value="">Plain</option>
+              <option value="paper">Paper</option>
+              <option value="lagoon">Lagoon</option>
+              <option value="signal">Signal</option>
+            </select>
+          </label>
           <label>View
             <select name="view">
               <option value="all">All</option>
@@ -49,6 +57,10 @@ export const page = (api: string) => html`<!doctype html>
               <option value="">Page’s</option>
               <option value="en">English</option>
               <option value="de">Deutsch</option>
+              <option value="es">Español</option>
+              <option value="fr">Français</option>
+              <option value="he">עברית</option>
+              <option value="ja">日本語</option>
             </select>
           </label>
         </form>

@@ -20,11 +20,13 @@ connector.getSessionToken = async () => {
   return body.token
 }
 
-/** Theme, view and language stay in the address, so that a reload and a bookmark keep them. */
+/** Theme, style, view and language stay in the address, so that a reload and a bookmark keep them. */
 function apply() {
   for (const select of options.querySelectorAll('select')) {
     const { name, value } = select
-    if (value) connector.setAttribute(name, value)
+    // The style is the page's own: custom properties in its style sheet.
+    if (name === 'brand') document.documentElement.dataset.brand = value
+    else if (value) connector.setAttribute(name, value)
     else connector.removeAttribute(name)
     const isDefault = value === select.options[0]?.value
     if (isDefault) address.searchParams.delete(name)
