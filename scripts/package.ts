@@ -54,9 +54,10 @@ function writePackage(): void {
   const own = JSON.parse(readFileSync('package.json', 'utf8')) as Record<string, unknown> & { files: string[] }
   rmSync(TARGET, { recursive: true, force: true })
   mkdirSync(TARGET, { recursive: true })
-  for (const path of own.files) {
+  const isLeftOut = (path: string) => own.files.includes(`!${path}`)
+  for (const path of own.files.filter(name => !name.startsWith('!'))) {
     mkdirSync(dirname(join(TARGET, path)), { recursive: true })
-    cpSync(path, join(TARGET, path), { recursive: true })
+    cpSync(path, join(TARGET, path), { recursive: true, filter: source => !isLeftOut(source) })
   }
   copyFileSync('LICENSE', join(TARGET, 'LICENSE'))
   copyFileSync('client/README.md', join(TARGET, 'README.md'))

@@ -1,7 +1,7 @@
 /** The npm package, as a portal's project gets it. */
 
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -9,6 +9,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { freePort } from '../../scripts/lib/ports.ts'
+import { waitForHttp } from '../../scripts/lib/ready.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const project = mkdtempSync(join(tmpdir(), 'connector-project-'))
@@ -80,14 +82,15 @@ void client.createSession({ tenant: {}, user: { id: 'u' } })
     jsx: 'react-jsx',
     types: [],
   }
-  write('tsconfig.json', JSON.stringify({ compilerOptions, files: ['portal.tsx'] }))
+  copyFileSync(join(root, 'docs/examples/react/dropbox-page.tsx'), join(project, 'example.tsx'))
+  write('tsconfig.json', JSON.stringify({ compilerOptions, files: ['portal.tsx', 'example.tsx'] }))
   const { all, exitCode } = await execa(join(root, 'node_modules/.bin/tsc'), ['-p', '.'], {
     cwd: project,
     all: true,
     reject: false,
   })
   expect([exitCode, all]).toEqual([0, ''])
-})
+}, 60_000)
 
 test('the client works in Node as it was installed', async () => {
   const server = await serve()
@@ -102,6 +105,26 @@ for await (const event of client.tenant('acme').events()) console.log(event.id)
   const { stdout } = await execa(process.execPath, ['server.js'], { cwd: project })
   server.close()
   expect(stdout.split('\n')).toEqual(['evt_1', 'evt_2', 'evt_3'])
+})
+
+test('the plain example serves its page and a session', async () => {
+  const [server, port] = await Promise.all([serve(), freePort()])
+  const api = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  copyFileSync(join(root, 'docs/examples/plain/server.js'), join(project, 'plain.js'))
+  const env = { CONNECTOR_API: api, CONNECTOR_API_KEY: 'key', PORT: String(port) }
+  const example = execa(process.execPath, ['plain.js'], { cwd: project, env, reject: false })
+  try {
+    await waitForHttp(`http://127.0.0.1:${port}/`)
+    const page = await fetch(`http://127.0.0.1:${port}/`)
+    expect(await page.text()).toContain(`<dropbox-connector api-base="${api}">`)
+    const session = await fetch(`http://127.0.0.1:${port}/session`, { method: 'POST' })
+    expect(await session.json()).toEqual({ token: 't' })
+    expect(await (await fetch(`http://127.0.0.1:${port}/portal.js`)).text()).toContain('getSessionToken')
+  } finally {
+    example.kill()
+    server.close()
+    await example
+  }
 })
 
 test('the element can be imported on a server, and React renders its tag there', async () => {
