@@ -8,6 +8,7 @@ import type { Connection, CreatedConnection, CreatedPortal, List, Session } from
 import { freePort } from '../scripts/lib/ports.ts'
 import { SandboxControl } from '../test/sandbox/client.ts'
 import { removeData, type Stack, stackEnv, startStack } from '../test/support/stack.ts'
+import { approve } from './lib/approve.ts'
 import { benchDatabase } from './lib/database.ts'
 import { watchHeap } from './lib/heap.ts'
 import { type Bench, env, type Row, round } from './lib/measure.ts'
@@ -152,7 +153,7 @@ async function plainLoop(
     await client.execute('create index plain_time on plain (timestamp)')
     const db = drizzle(client)
     const sdk = new Dropbox({
-      accessToken: await accessToken(sandboxUrl, email, control),
+      accessToken: (await approve(control, email, APP)).accessToken,
       fetch: (input: string, init: RequestInit) =>
         fetch(String(input).replace('https://api.dropboxapi.com', sandboxUrl), init),
     })
@@ -197,32 +198,4 @@ function plainRow(event: PlainEvent): typeof plainEvents.$inferInsert {
     item: JSON.stringify(event.assets ?? null),
     raw: JSON.stringify(event),
   }
-}
-
-async function accessToken(sandboxUrl: string, email: string, control: SandboxControl): Promise<string> {
-  const redirect = 'http://localhost:1/callback'
-  const url = new URL('/oauth2/authorize', sandboxUrl)
-  url.search = new URLSearchParams({
-    client_id: APP.key,
-    response_type: 'code',
-    redirect_uri: redirect,
-    scope: 'events.read team_info.read members.read',
-    token_access_type: 'offline',
-  }).toString()
-  await control.setApp({ ...APP, redirectUris: [redirect] })
-  const approval = await control.approve(url.href, email)
-  if (approval.kind !== 'redirect') throw new Error(`the sandbox answered ${approval.kind}`)
-  const response = await fetch(`${sandboxUrl}/oauth2/token`, {
-    method: 'POST',
-    body: new URLSearchParams({
-      grant_type: 'authorization_code',
-      code: new URL(approval.url).searchParams.get('code') ?? '',
-      redirect_uri: redirect,
-      client_id: APP.key,
-      client_secret: APP.secret,
-    }),
-  })
-  const reply = (await response.json()) as { access_token?: string }
-  if (!reply.access_token) throw new Error('the sandbox gave no token')
-  return reply.access_token
 }

@@ -18,11 +18,11 @@ import { type Bench, env, median, type Row, round } from './lib/measure.ts'
 
 const EVENTS = env('BENCH_READ_EVENTS', 300_000)
 const ROUNDS = env('BENCH_READ_ROUNDS', 15)
-const SCOPE = tenantScope(1, 1)
+export const SCOPE = tenantScope(1, 1)
 const PAGE = 50
 
 /** What people ask for, by the parameters of the API. Frequent and rare values of each filter, and common pairs. */
-const QUERIES: readonly string[] = [
+export const QUERIES: readonly string[] = [
   '',
   'activity=edit_file',
   'activity=app_policy_changed',
@@ -137,7 +137,7 @@ export async function measure(db: Db, way: string, report: (line: string) => voi
 
 type Filter = ReturnType<typeof parseFilter>
 
-function read(query: string, values: Record<string, string>): { filter: Filter; text: string } {
+export function read(query: string, values: Record<string, string>): { filter: Filter; text: string } {
   const text = query.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '')
   const given = Object.fromEntries(
     query
@@ -153,11 +153,11 @@ function read(query: string, values: Record<string, string>): { filter: Filter; 
   return { filter: parseFilter(EventFilterQuery.parse(given), END * 1000), text }
 }
 
-async function selected(db: Db, filter: Filter): Promise<Selected> {
+export async function selected(db: Db, filter: Filter): Promise<Selected> {
   return { connectionIds: [1], filter, searches: await findSearches(db, [1], filter) }
 }
 
-async function page(db: Db, filter: Filter, after?: { time: number; fp: number; connectionId: number }) {
+export async function page(db: Db, filter: Filter, after?: { time: number; fp: number; connectionId: number }) {
   return listEvents(db, SCOPE, { connectionIds: [1], filter, order: 'desc', limit: PAGE + 1, after })
 }
 
@@ -173,7 +173,7 @@ async function placeAt(db: Db, depth: number) {
 }
 
 /** Values that are really there, often and seldom. */
-async function valuesFor(db: Db): Promise<Record<string, string>> {
+export async function valuesFor(db: Db): Promise<Record<string, string>> {
   const ranked = async (column: string) =>
     (
       await db.all<{ value: string }>(

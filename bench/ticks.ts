@@ -1,9 +1,9 @@
-import { connections, slices } from '../db/schema/index.ts'
 import type { Context } from '../edge/context.ts'
 import { openDatabase } from '../edge/lib/database.ts'
 import { createLog } from '../edge/lib/log.ts'
 import { runSchedule } from '../edge/sync/schedule.ts'
 import { benchDatabase } from './lib/database.ts'
+import { idleConnections } from './lib/idle.ts'
 import { type Bench, env, type Row, round } from './lib/measure.ts'
 
 const SIZES = [10, 1000, env('BENCH_IDLE', 10_000)]
@@ -44,36 +44,7 @@ export const ticks: Bench = {
 
 async function idle(url: string, count: number): Promise<{ context: Context; sent: () => number }> {
   const db = openDatabase({ LIBSQL_URL: url })
-  const now = Date.now()
-  for (let at = 0; at < count; at += 200) {
-    const ids = Array.from({ length: Math.min(200, count - at) }, (_, index) => at + index + 1)
-    await db.insert(connections).values(
-      ids.map(id => ({
-        publicId: `con_${id}`,
-        tenantId: id,
-        name: 'idle',
-        adminEmail: 'admin@example.com',
-        status: 'connected' as const,
-        teamId: `dbtid:${id}`,
-        salt: '00',
-        backfillDays: 60,
-        connectedAt: now,
-        createdAt: now,
-        updatedAt: now,
-        prunedAt: now,
-      })),
-    )
-    await db.insert(slices).values(
-      ids.map(id => ({
-        connectionId: id,
-        kind: 'live' as const,
-        status: 'open' as const,
-        fromTime: 0,
-        startTime: 0,
-        nextAt: now,
-      })),
-    )
-  }
+  await idleConnections(db, count)
   let sent = 0
   const queue = {
     sendBatch: async (messages: Iterable<unknown>) => {
