@@ -46,7 +46,7 @@ const GRACE_MS = 1500
  *
  * @csspart root - Everything. Further parts: header, title, connections, connection, status, actions, button, link,
  *   input, wizard, steps, step, test, test-step, test-result, progress, progress-bar, problem, hint, empty, dialog,
- *   events, filters, table, row, cell, new-events, drawer.
+ *   events, filters, chip, chip-remove, overview, total, table, row, cell, new-events, drawer.
  *
  * @cssprop --dropbox-connector-accent - Buttons, links, progress.
  * @cssprop --dropbox-connector-on-accent - Text on the accent.
@@ -62,6 +62,7 @@ const GRACE_MS = 1500
  * @cssprop --dropbox-connector-radius - Corners of cards; those of controls follow.
  * @cssprop --dropbox-connector-font - Font family; the page's when not given.
  * @cssprop --dropbox-connector-font-size - Size of the text that all other sizes follow.
+ * @cssprop --dropbox-connector-chart-1 - First series of the picture, the accent when not given; up to `chart-5`, the rest.
  * @cssprop --dropbox-connector-list-height - Largest height of the event list.
  */
 export class DropboxConnector extends LitElement {

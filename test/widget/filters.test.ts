@@ -1,4 +1,4 @@
-import { sendKeys } from '@web/test-runner-commands'
+import { sendKeys, setViewport } from '@web/test-runner-commands'
 import { expect } from 'chai'
 import {
   add,
@@ -198,6 +198,19 @@ describe('the filters', () => {
     await until(() => location.hash === '')
   })
 
+  it('show times in UTC when asked, without loading anything anew', async () => {
+    const page = await list()
+    const zone = new Intl.DateTimeFormat().resolvedOptions().timeZone
+    await page.sees(`Times in ${zone}`)
+    const box = page.all<HTMLInputElement>('.tools [type=checkbox]')[0]
+    expect(box === undefined).to.equal(zone === 'UTC')
+    if (!box) return
+    const before = page.api.count('/events')
+    box.click()
+    await page.sees('Times in UTC')
+    expect(page.api.count('/events')).to.equal(before)
+  })
+
   it('leave the address alone unless asked', async () => {
     const page = await list()
     page.type('#q', 'budget')
@@ -247,6 +260,33 @@ describe('queries', () => {
     page.click('Queries')
     await page.sees('Detail of database_unavailable.')
   })
+})
+
+describe('in little room, with everything open', () => {
+  afterEach(() => setViewport({ width: 1280, height: 900 }))
+
+  for (const dir of ['ltr', 'rtl']) {
+    it(`nothing is wider than 320 pixels, ${dir}`, async () => {
+      await setViewport({ width: 320, height: 640 })
+      const page = await list(undefined, { dir })
+      for (const tool of page.all('.tools [aria-expanded]')) {
+        tool.click()
+        await until(() => tool.getAttribute('aria-expanded') === 'true')
+        await until(() => page.all('.tool:not([hidden]) .button').length > 0)
+        expect(document.documentElement.scrollWidth, nameOf(tool)).to.equal(320)
+      }
+      page.one<HTMLDetailsElement>('.overview').open = true
+      await until(() => page.all('.tops button').length > 0)
+      combobox(page, 'User').click()
+      await until(() => options(page).length > 3)
+      expect(document.documentElement.scrollWidth).to.equal(320)
+      const narrow = page.all('.button, .chip button, .tops button, .legend button').filter(item => {
+        const { width, height } = item.getBoundingClientRect()
+        return width > 0 && (width < 24 || height < 24)
+      })
+      expect(narrow.map(nameOf)).to.deep.equal([])
+    })
+  }
 })
 
 describe('the export', () => {

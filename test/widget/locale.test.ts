@@ -1,5 +1,6 @@
+import { setViewport } from '@web/test-runner-commands'
 import { expect } from 'chai'
-import { connection } from './support/data.ts'
+import { connection, event } from './support/data.ts'
 import { Page, until } from './support/mount.ts'
 
 const one = (api: { connections: unknown[] }) => {
@@ -8,6 +9,7 @@ const one = (api: { connections: unknown[] }) => {
 
 describe('the language', () => {
   it('is that of the attribute, numbers and dates too', async () => {
+    await setViewport({ width: 1280, height: 900 })
     const page = new Page(one, { locale: 'de-CH' })
     await page.sees('Verbindungen')
     await page.sees(`${new Intl.NumberFormat('de-CH').format(25_310)} Ereignisse`)
@@ -70,5 +72,34 @@ describe('the language', () => {
     )
     await page.sees('Something new.')
     await until(() => page.one('[part=problem] .note-text').lang === 'en')
+  })
+
+  const HEADINGS = {
+    de: ['Verbindungen', 'Aktivitätsprotokoll', 'Weitere Filter'],
+    es: ['Conexiones', 'Registro de actividad', 'Más filtros'],
+    fr: ['Connexions', 'Journal d’activité', 'Plus de filtres'],
+    he: ['חיבורים', 'יומן פעילות', 'מסננים נוספים'],
+    ja: ['接続', 'アクティビティログ', 'その他のフィルタ'],
+  }
+  for (const [locale, words] of Object.entries(HEADINGS)) {
+    it(`is all of ${locale}, dates and numbers too`, async () => {
+      const page = new Page(one, { locale })
+      for (const word of words) await page.sees(word)
+      await page.sees(new Intl.NumberFormat(locale).format(25_310).replaceAll(/\s/g, ' '))
+      await until(() => page.all('.rows time').length > 0)
+      const style = getComputedStyle(page.one('.root')).direction
+      expect(style).to.equal(locale === 'he' ? 'rtl' : 'ltr')
+    })
+  }
+
+  it('names activities where it has a name for them', async () => {
+    const page = new Page(
+      api => {
+        one(api)
+        api.events = [event(0, { activity: 'upload_file', activityLabel: 'Upload file' })]
+      },
+      { locale: 'fr' },
+    )
+    await page.sees('Importer un fichier')
   })
 })

@@ -67,7 +67,7 @@ export const filters = css`
     border-radius: var(--radius-small);
     box-shadow: 0 12px 32px #0003;
   }
-  .filters > :nth-last-child(-n + 2) .options {
+  .filters > :nth-last-child(-n + 2) > .picker > .options {
     inset-inline: auto 0;
   }
   .options li {
@@ -263,14 +263,22 @@ export const filters = css`
     .filters :is(.search, .moment) {
       grid-column: 1 / -1;
     }
+    .filters,
+    .filter-rows .values {
+      position: relative;
+    }
+    .picker {
+      position: static;
+      display: block;
+    }
+    .picker > label {
+      display: block;
+    }
+    .filters > * > .picker > .options,
     .options {
-      inline-size: max(100%, min(18em, 80cqi));
-    }
-    .filters > :nth-child(even of dropbox-connector-picker) .options {
-      inset-inline: auto 0;
-    }
-    .filters > :nth-child(odd of dropbox-connector-picker) .options {
-      inset-inline: 0 auto;
+      inset: auto 0 auto;
+      inline-size: auto;
+      max-inline-size: none;
     }
   }
 `
