@@ -1,4 +1,5 @@
 import { and, eq, isNull, or, sql } from 'drizzle-orm'
+import { writeBatch } from '../batch.ts'
 import type { Db } from '../client.ts'
 import { databaseNow } from '../clock.ts'
 import { connections } from '../schema/index.ts'
@@ -95,13 +96,17 @@ export async function wipeCredentials(db: Db, connectionId: number): Promise<voi
     .where(eq(connections.id, connectionId))
 }
 
-/** Nobody calls Dropbox for this connection before `until` (milliseconds). Only ever moves forward. */
-export async function throttle(db: Db, connectionId: number, until: number, now: number): Promise<void> {
-  await db
-    .update(connections)
-    .set({
-      throttledMs: sql`${connections.throttledMs} + max(0, ${until} - max(${now}, coalesce(${connections.throttledUntil}, 0)))`,
-      throttledUntil: sql`max(coalesce(${connections.throttledUntil}, 0), ${until})`,
-    })
-    .where(eq(connections.id, connectionId))
+/**
+ * Nobody calls Dropbox for this connection before `until` (milliseconds). Only ever moves forward.
+ * True when the connection was free to call until now.
+ */
+export async function throttle(db: Db, connectionId: number, until: number, now: number): Promise<boolean> {
+  const [before] = await writeBatch(db, [
+    sql`select coalesce(throttled_until, 0) <= ${now} as free from connections where id = ${connectionId}`,
+    sql`update connections set
+          throttled_ms = throttled_ms + max(0, ${until} - max(${now}, coalesce(throttled_until, 0))),
+          throttled_until = max(coalesce(throttled_until, 0), ${until})
+        where id = ${connectionId}`,
+  ])
+  return Number(before?.rows[0]?.free) === 1
 }

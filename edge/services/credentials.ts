@@ -101,7 +101,10 @@ async function heeding<T>(ctx: Context, connectionId: number, call: () => Promis
     const wait = error.extras.retryAfterMs ?? unnamedThrottle(countThrottle(connectionId), Math.random())
     const until = ctx.now() + wait
     rememberThrottle(connectionId, until)
-    await queries.throttle(ctx.db, connectionId, until, ctx.now())
+    if (await queries.throttle(ctx.db, connectionId, until, ctx.now())) {
+      const detail = { seconds: Math.ceil(wait / 1000) }
+      await appendLog(ctx.db, connectionId, { at: ctx.now(), level: 'warning', kind: 'throttled', detail })
+    }
     throw new ConnectorError('dropbox_throttled', { cause: error, retryAfterMs: wait })
   }
 }

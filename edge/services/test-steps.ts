@@ -1,5 +1,6 @@
 import { recoverConnection } from '../../db/queries/connection-health.ts'
 import type { ConnectionRow } from '../../db/queries/connections.ts'
+import { appendLog } from '../../db/queries/log.ts'
 import { saveSteps } from '../../db/queries/tests.ts'
 import type { TestStep } from '../../db/schema/index.ts'
 import type { Context } from '../context.ts'
@@ -90,6 +91,12 @@ export async function runTest(ctx: Context, row: ConnectionRow, publicId: string
   }
   const passed = results.every(step => step.status === 'passed')
   await save(passed ? 'passed' : 'failed')
+  await appendLog(ctx.db, row.id, {
+    at: ctx.now(),
+    level: passed ? 'info' : 'warning',
+    kind: 'tested',
+    detail: { result: passed ? 'passed' : 'failed' },
+  })
   const works = results.every(step => step.status === 'passed' || step.name === 'freshness')
   if (works && (await recoverConnection(ctx.db, row.id, ctx.now()))) await startSync(ctx, row.id)
 }

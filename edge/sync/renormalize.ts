@@ -1,3 +1,4 @@
+import { appendLog } from '../../db/queries/log.ts'
 import * as queries from '../../db/queries/renormalizations.ts'
 import type { Context } from '../context.ts'
 import { normalize } from '../dropbox/normalize.ts'
@@ -25,7 +26,7 @@ async function takeStep(ctx: Context, job: queries.RenormalizationRow): Promise<
   const last = chunks.at(-1)
   const events = last ? await queries.eventsOfChunks(ctx.db, connectionId, chunks) : []
   const { changed, failed } = compare(chunks, events)
-  await queries.storeStep(ctx.db, {
+  const stored = await queries.storeStep(ctx.db, {
     job,
     connectionId: last ? connectionId : connectionId + 1,
     at: last && { time: last.maxTime, chunk: last.id },
@@ -35,6 +36,9 @@ async function takeStep(ctx: Context, job: queries.RenormalizationRow): Promise<
     changed,
     now: ctx.now(),
   })
+  if (stored && at && !last) {
+    await appendLog(ctx.db, connectionId, { at: ctx.now(), level: 'info', kind: 'renormalized' })
+  }
 }
 
 /** What would be stored differently now. */

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { expect, test } from 'vitest'
-import type { Connection } from '../../../edge/contract.ts'
+import type { Connection, List, LogEntry } from '../../../edge/contract.ts'
 import { consumeBatch } from '../../../edge/sync/consume.ts'
 import { database } from '../support/data.ts'
 import { sandbox } from '../support/dropbox.ts'
@@ -125,4 +125,8 @@ test('every call of the sync is counted, failed ones too, and throttled time as 
   expect(sync.requestCount).toBe(calls.length)
   expect(sync.throttledMs).toBeGreaterThanOrEqual(1990)
   expect(sync.throttledMs).toBeLessThanOrEqual(2010)
+  const log = await engine.api.json<List<LogEntry>>(200, 'GET', `/v1/connections/${engine.connectionId}/log`, {
+    token: engine.token,
+  })
+  expect(log.items.filter(entry => entry.kind === 'throttled').map(entry => entry.detail)).toEqual([{ seconds: 2 }])
 }, 60_000)
