@@ -6,7 +6,7 @@ const LATER = [
   { name: 'setup', test: /\/widget\/(elements\/connect(-wizard|ion-manage)|styles\/dialogs)/ },
   {
     name: 'log',
-    test: /\/widget\/(elements\/(event|filter|query|range|top|value)-|controllers\/event-|styles\/(events|filters|chart|drawer)|locale\/en-|internal\/(bars|download|filter|hash|labels|values))/,
+    test: /\/widget\/(elements\/(event|filter|query|range|top|value)-|controllers\/event-|styles\/(events|filters|chart|drawer)|locale\/en-(events|filters)|internal\/(bars|download|filter|hash|labels|values))/,
   },
 ]
 

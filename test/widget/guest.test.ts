@@ -41,6 +41,7 @@ describe('as a guest', () => {
     root()?.querySelector('dialog')?.close()
     for (const tool of root()?.querySelectorAll<HTMLElement>('.tools [aria-expanded]') ?? []) tool.click()
     await until(() => root()?.querySelector('.filter-rows select') && root()?.querySelector('.queries button'))
+    root()?.querySelector('.overview')?.setAttribute('open', '')
     await until(() => root()?.querySelector('.plot rect') && root()?.querySelector('.tops button'))
     expect(window.record.violations).to.deep.equal([])
     expect(window.record.errors).to.deep.equal([])
