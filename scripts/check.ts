@@ -9,7 +9,7 @@ import { checkSize } from './check/size.ts'
 import { checkWorkerSize } from './check/worker.ts'
 
 /** One program of types a folder: `document` in edge/ or `Queue` in widget/ is an error. */
-const PROGRAMS = ['db', 'edge', 'widget', 'client', 'test', 'test/edge', 'scripts', 'bench']
+const PROGRAMS = ['db', 'edge', 'widget', 'client', 'test', 'test/client', 'test/edge', 'scripts', 'bench']
 
 interface Step {
   name: string
