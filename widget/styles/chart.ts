@@ -204,6 +204,11 @@ export const chart = css`
     text-overflow: ellipsis;
     white-space: nowrap;
   }
+  @container connector (37.5rem < width < 62rem) {
+    .tops {
+      grid-template-columns: 1fr 1fr;
+    }
+  }
   @media (forced-colors: active) {
     rect {
       stroke: CanvasText;

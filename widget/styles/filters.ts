@@ -16,9 +16,11 @@ export const filters = css`
   }
   .filters > * {
     flex: 1 1 9.5em;
+    max-inline-size: 22em;
   }
   .filters .search {
     flex: 2 1 16em;
+    max-inline-size: none;
   }
   .filters .moment {
     flex-basis: 13.5em;
@@ -262,6 +264,7 @@ export const filters = css`
     }
     .filters :is(.search, .moment) {
       grid-column: 1 / -1;
+      max-inline-size: none;
     }
     .filters,
     .filter-rows .values {
