@@ -75,7 +75,7 @@ export class EventTable extends Part {
   }
 
   get #first(): number {
-    return indexAt(this.#layout, this.#view.top, this.#sizes)
+    return indexAt(this.#layout, this.#view.top + this.#sizes.day, this.#sizes)
   }
 
   get #last(): number {

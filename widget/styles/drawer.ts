@@ -46,7 +46,7 @@ export const drawer = css`
   }
   .event-facts > div {
     display: grid;
-    grid-template-columns: minmax(7em, 1fr) 2.4fr;
+    grid-template-columns: minmax(7em, 1fr) 2.4fr 36px;
     gap: 2px 16px;
     padding-block: 9px;
     border-block-end: 1px solid var(--border);
@@ -75,9 +75,6 @@ export const drawer = css`
   .block {
     block-size: 12rem;
   }
-  .event-facts > div:has(.pivot) {
-    grid-template-columns: minmax(7em, 1fr) 2.4fr auto;
-  }
   .pivot .button {
     margin-block: -6px;
   }
@@ -86,6 +83,9 @@ export const drawer = css`
     border: 1px solid var(--border);
     border-radius: var(--radius-small);
     background: var(--background);
+  }
+  .visit .event-facts > div {
+    grid-template-columns: minmax(6em, 1fr) 3fr;
   }
   .visit .event-facts > div:last-child {
     border: 0;

@@ -155,6 +155,11 @@ export const events = css`
     background: color-mix(in srgb, var(--text) 4%, var(--surface));
     border-block-end: 1px solid var(--border);
   }
+  .now {
+    position: absolute;
+    inset-inline: 0;
+    inset-block-start: 100%;
+  }
   .rows {
     position: relative;
     contain: strict;
@@ -216,7 +221,7 @@ export const events = css`
     -webkit-line-clamp: 2;
     white-space: normal;
   }
-  .compact :is(.second),
+  .compact .second,
   .scroller:not([data-room='stacked']) .day-part {
     display: none;
   }
@@ -230,6 +235,7 @@ export const events = css`
     color: var(--muted);
   }
   .second {
+    display: block;
     font-size: 0.9em;
     color: var(--muted);
   }
@@ -296,7 +302,8 @@ export const events = css`
   [data-room='stacked'] .day {
     padding-inline: 16px;
   }
-  [data-room='stacked'] .cell :is(bdi, .open) {
+  .scroller[data-room='stacked'] .rows .cell > :is(bdi, .open) {
+    display: block;
     white-space: nowrap;
   }
   [data-room='stacked'] .cell[data-column='time'] {
