@@ -133,7 +133,7 @@ test('the same session minted twice at once is two sessions of one tenant', asyn
 
 test('two tenants of one portal who ask at once, in any order, each see their own', async () => {
   const portal = await api.portal()
-  const sides = []
+  const sides: { name: string; other: string; token: string; id: string }[] = []
   for (const name of ['left', 'right']) {
     const session = await api.session(portal.apiKey, {
       tenant: { id: name },
