@@ -236,7 +236,7 @@ describe("the export of a tenant's data", () => {
     const told = ['connections', 'connection_log', 'connection_tests', 'events', 'quarantine', 'raw_chunks']
     const beside = ['sessions', 'audit', 'saved_queries']
     // made from the events, of no meaning to anybody else, or secret
-    const internal = ['actors', 'rollups', 'slices', 'dead_letters', 'oauth_states']
+    const internal = ['actors', 'event_kinds', 'rollups', 'slices', 'dead_letters', 'oauth_states']
     const owned = new Set(
       (await columns())
         .filter(column => ['connection_id', 'tenant_id'].includes(column.name))
