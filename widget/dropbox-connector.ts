@@ -46,7 +46,8 @@ const GRACE_MS = 1500
  *
  * @csspart root - Everything. Further parts: header, title, connections, connection, status, actions, button, link,
  *   input, wizard, steps, step, test, test-step, test-result, progress, progress-bar, problem, hint, empty, dialog,
- *   events, filters, chip, chip-remove, overview, total, table, row, cell, new-events, drawer.
+ *   activity, days, log, events, filters, chip, chip-remove, overview, total, table, row, cell, day, event-open,
+ *   new-events, drawer.
  *
  * @cssprop --dropbox-connector-accent - Buttons, links, progress.
  * @cssprop --dropbox-connector-on-accent - Text on the accent.
