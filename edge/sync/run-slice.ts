@@ -161,6 +161,10 @@ class SliceRun {
     const result = await this.#shift.write(() => steadily(write))
     this.unreported -= requests
     this.#twins.own(slice.page)
+    if (result.kind === 'stored' && page.rejected.length > 0 && slice.kind !== 'reconcile') {
+      const detail = { events: page.rejected.length }
+      await appendLog(db, slice.connectionId, { at: now(), level: 'warning', kind: 'quarantined', detail })
+    }
     return result
   }
 

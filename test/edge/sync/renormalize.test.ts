@@ -1,6 +1,13 @@
 import { sql } from 'drizzle-orm'
 import { expect, test } from 'vitest'
-import type { CreatedPortal, List, QuarantinedEvent, Renormalization, UnknownType } from '../../../edge/contract.ts'
+import type {
+  CreatedPortal,
+  List,
+  LogEntry,
+  QuarantinedEvent,
+  Renormalization,
+  UnknownType,
+} from '../../../edge/contract.ts'
 import { advanceRenormalize } from '../../../edge/sync/renormalize.ts'
 import { database } from '../support/data.ts'
 import { sandbox } from '../support/dropbox.ts'
@@ -125,4 +132,8 @@ test('types that nobody knows are counted for the operator, and what cannot be r
   )
   expect(held.items.map(item => item.raw)).toEqual([JSON.parse(bad)])
   expect(held.nextCursor).toBeNull()
+  const log = await engine.api.json<List<LogEntry>>(200, 'GET', `/v1/connections/${engine.connectionId}/log`, {
+    token: engine.token,
+  })
+  expect(log.items.filter(entry => entry.kind === 'quarantined').map(entry => entry.detail)).toEqual([{ events: 1 }])
 }, 60_000)
