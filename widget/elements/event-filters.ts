@@ -7,6 +7,7 @@ import { readHash, writeHash } from '../internal/hash.ts'
 import { draw } from '../internal/icons.ts'
 import { type Label, labels } from '../internal/labels.ts'
 import { define, Part } from '../internal/part.ts'
+import { isAbort } from '../internal/problem.ts'
 import { given, internal } from '../internal/properties.ts'
 import { choicesOf } from '../internal/values.ts'
 import type { EventMessages } from '../locale/en-events.ts'
@@ -49,6 +50,7 @@ export class EventFilters extends Part {
     tool: internal,
     summary: internal,
     overview: internal,
+    counting: internal,
   }
   declare messages: EventMessages
   declare filter: Filter
@@ -60,6 +62,8 @@ export class EventFilters extends Part {
   private tool: Tool | '' = ''
   private summary: EventSummary | undefined
   private overview: boolean | undefined
+  /** The total is of another filter than the one that is on. */
+  private counting = false
 
   #opened = new Set<Tool>()
   #typing: ReturnType<typeof setTimeout> | undefined
@@ -91,6 +95,7 @@ export class EventFilters extends Part {
     }
     if (!changed.has('filter') && !changed.has('connectionId') && !api) return
     this.#tell ||= changed.get('filter') !== undefined
+    this.counting = true
     this.#poll.start()
   }
 
@@ -183,7 +188,7 @@ export class EventFilters extends Part {
     }
     const total = summary && messages.total(summary.total, ctx.format.number(summary.total))
     return html`<details class="overview" part="overview" ?open=${overview} @toggle=${toggled}>
-      <summary><h3>${messages.overview}</h3><span class="total" part="total">${total}</span></summary>
+      <summary><h3>${messages.overview}</h3><span class="total" part="total">${this.counting ? html`<span class="spinner"></span>` : total}</span></summary>
       ${
         overview && summary?.total
           ? html`<dropbox-connector-chart .ctx=${ctx} .messages=${messages} .filter=${this.filter} .summary=${summary} .label=${label} @filter=${({ detail }: CustomEvent<Filter>) => this.#change(detail)}></dropbox-connector-chart>`
@@ -206,8 +211,16 @@ export class EventFilters extends Part {
 
   async #count(signal: AbortSignal): Promise<number> {
     const { ctx, messages } = this
-    const summary = await ctx.api.get<EventSummary>('/events/summary', this.#query(), signal)
-    this.summary = summary
+    try {
+      this.summary = await ctx.api.get<EventSummary>('/events/summary', this.#query(), signal)
+    } catch (error) {
+      // The list says what is wrong; an old total beside it would be a lie.
+      if (!isAbort(error)) this.summary = undefined
+      throw error
+    } finally {
+      if (!signal.aborted) this.counting = false
+    }
+    const { summary } = this
     if (this.#tell) ctx.announce(messages.total(summary.total, ctx.format.number(summary.total)))
     this.#tell = false
     const reading = this.connections?.some(({ status, sync }) => status === 'connected' && sync.phase !== 'live')

@@ -152,7 +152,7 @@ export const deFilters: FilterTranslation = {
     successful_log_ins: 'Erfolgreiche Anmeldungen',
     unauthenticated_access: 'Zugriffe ohne Anmeldung',
     shared_outside: 'Freigaben nach außen',
-    mass_deletes: 'Löschungen',
+    mass_deletes: 'Massenlöschungen',
     new_devices_and_apps: 'Neue Geräte und Apps',
     policy_changes: 'Richtlinienänderungen',
   },

@@ -152,7 +152,7 @@ export const esFilters: FilterTranslation = {
     successful_log_ins: 'Inicios de sesión correctos',
     unauthenticated_access: 'Acceso sin autenticar',
     shared_outside: 'Compartido fuera del equipo',
-    mass_deletes: 'Eliminaciones',
+    mass_deletes: 'Eliminaciones masivas',
     new_devices_and_apps: 'Dispositivos y aplicaciones nuevos',
     policy_changes: 'Cambios de políticas',
   },

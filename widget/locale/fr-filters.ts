@@ -152,7 +152,7 @@ export const frFilters: FilterTranslation = {
     successful_log_ins: 'Connexions réussies',
     unauthenticated_access: 'Accès non authentifiés',
     shared_outside: 'Partages hors de l’équipe',
-    mass_deletes: 'Suppressions',
+    mass_deletes: 'Suppressions massives',
     new_devices_and_apps: 'Nouveaux appareils et applications',
     policy_changes: 'Changements de règles',
   },

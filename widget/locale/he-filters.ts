@@ -152,7 +152,7 @@ export const heFilters: FilterTranslation = {
     successful_log_ins: 'כניסות מוצלחות',
     unauthenticated_access: 'גישה ללא אימות',
     shared_outside: 'שיתוף מחוץ לצוות',
-    mass_deletes: 'מחיקות',
+    mass_deletes: 'מחיקות המוניות',
     new_devices_and_apps: 'מכשירים ואפליקציות חדשים',
     policy_changes: 'שינויי מדיניות',
   },

@@ -152,7 +152,7 @@ export const jaFilters: FilterTranslation = {
     successful_log_ins: 'ログイン成功',
     unauthenticated_access: '未認証のアクセス',
     shared_outside: 'チーム外への共有',
-    mass_deletes: '削除',
+    mass_deletes: '大量の削除',
     new_devices_and_apps: '新しいデバイスとアプリ',
     policy_changes: 'ポリシーの変更',
   },
