@@ -4,6 +4,7 @@ import { backfill } from './backfill.ts'
 import type { Bench, Row } from './lib/measure.ts'
 import { normalizing } from './normalize.ts'
 import { polls } from './polls.ts'
+import { reads } from './reads.ts'
 import { store } from './store.ts'
 import { ticks } from './ticks.ts'
 

@@ -18,11 +18,11 @@ import { type Bench, env, median, type Row, round } from './lib/measure.ts'
 
 const EVENTS = env('BENCH_READ_EVENTS', 300_000)
 const ROUNDS = env('BENCH_READ_ROUNDS', 15)
-export const SCOPE = tenantScope(1, 1)
+const SCOPE = tenantScope(1, 1)
 const PAGE = 50
 
 /** What people ask for, by the parameters of the API. Frequent and rare values of each filter, and common pairs. */
-export const QUERIES: readonly string[] = [
+const QUERIES: readonly string[] = [
   '',
   'activity=edit_file',
   'activity=app_policy_changed',
@@ -80,7 +80,13 @@ export const reads: Bench = {
     const dir = mkdtempSync(join(tmpdir(), 'connector-bench-'))
     try {
       const { rows, file } = await throughServer(dir, report)
-      return [...rows, ...(await measure(openDb(createClient({ url: `file:${file}` })), 'in process', report))]
+      const floor = await measure(openDb(createClient({ url: `file:${file}` })), 'in process', report)
+      const floors = new Map(floor.map(row => [row.what.replace('in process: ', ''), row.value]))
+      const compared = rows.map(row => {
+        const least = floors.get(row.what.replace('server: ', ''))
+        return least ? { ...row, ratio: `${round(row.value / least)} × in process` } : row
+      })
+      return [...compared, ...floor]
     } finally {
       rmSync(dir, { recursive: true, force: true })
     }
@@ -103,7 +109,7 @@ async function throughServer(dir: string, report: (line: string) => void): Promi
   }
 }
 
-export async function measure(db: Db, way: string, report: (line: string) => void): Promise<Row[]> {
+async function measure(db: Db, way: string, report: (line: string) => void): Promise<Row[]> {
   const rows: Row[] = []
   const add = async (what: string, run: () => Promise<unknown>) => {
     await run()
@@ -137,7 +143,7 @@ export async function measure(db: Db, way: string, report: (line: string) => voi
 
 type Filter = ReturnType<typeof parseFilter>
 
-export function read(query: string, values: Record<string, string>): { filter: Filter; text: string } {
+function read(query: string, values: Record<string, string>): { filter: Filter; text: string } {
   const text = query.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '')
   const given = Object.fromEntries(
     query
@@ -153,11 +159,11 @@ export function read(query: string, values: Record<string, string>): { filter: F
   return { filter: parseFilter(EventFilterQuery.parse(given), END * 1000), text }
 }
 
-export async function selected(db: Db, filter: Filter): Promise<Selected> {
+async function selected(db: Db, filter: Filter): Promise<Selected> {
   return { connectionIds: [1], filter, searches: await findSearches(db, [1], filter) }
 }
 
-export async function page(db: Db, filter: Filter, after?: { time: number; fp: number; connectionId: number }) {
+async function page(db: Db, filter: Filter, after?: { time: number; fp: number; connectionId: number }) {
   return listEvents(db, SCOPE, { connectionIds: [1], filter, order: 'desc', limit: PAGE + 1, after })
 }
 
@@ -173,7 +179,7 @@ async function placeAt(db: Db, depth: number) {
 }
 
 /** Values that are really there, often and seldom. */
-export async function valuesFor(db: Db): Promise<Record<string, string>> {
+async function valuesFor(db: Db): Promise<Record<string, string>> {
   const ranked = async (column: string) =>
     (
       await db.all<{ value: string }>(

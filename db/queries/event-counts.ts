@@ -18,21 +18,28 @@ export interface Selected {
 
 const day = sql<number>`cast(floor(${events.time} / 86400.0) as integer)`
 
+const LISTS: Record<string, (counts: Counts) => Count[]> = {
+  activity: counts => counts.activities,
+  actor: counts => counts.actors,
+  country: counts => counts.countries,
+}
+
 /** Counts over the events themselves. The matching rows are read once, and counted in each way from there. */
 export async function countFiltered(db: Db, scope: TenantScope, selected: Selected): Promise<Counts> {
-  const counts: Counts = { cells: [], actors: [], countries: [] }
+  const counts: Counts = { cells: [], activities: [], actors: [], countries: [] }
   for (const id of hopeful(selected)) {
     const rows = await db.all<{ kind: string; day: number; key: string; n: number }>(sql`
       with matching as materialized (
-        select ${day} as day, ${events.activity} as activity, ${actorKeyOf(events)} as actor,
+        select ${day} as day, ${events.activity} as activity, ${events.category} as category, ${actorKeyOf(events)} as actor,
           coalesce(${events.country}, '') as country
         from ${matching(db, scope, selected, id)})
-      select 'cell' as kind, day, activity as key, count(*) as n from matching group by day, activity
+      select 'cell' as kind, day, category as key, count(*) as n from matching group by day, category
+      union all select 'activity', 0, activity, count(*) from matching group by activity
       union all select 'actor', 0, actor, count(*) from matching group by actor
       union all select 'country', 0, country, count(*) from matching group by country`)
     for (const { kind, day: onDay, key, n } of rows) {
-      if (kind === 'cell') counts.cells.push({ day: onDay, activity: key, count: n })
-      else counts[kind === 'actor' ? 'actors' : 'countries'].push({ key, count: n })
+      if (kind === 'cell') counts.cells.push({ day: onDay, category: key, count: n })
+      else LISTS[kind]?.(counts).push({ key, count: n })
     }
   }
   return counts
@@ -194,8 +201,10 @@ export async function lastOfAddresses(
 }
 
 function matching(db: Db, scope: TenantScope, { filter, searches, stored }: Selected, id: number): SQL {
-  const { from, where } = lookIn(searches.get(id))
-  return sql`${from} where ${and(owned(db, scope, id), where, eventCondition(restOf(filter, searches.get(id))), stored === undefined ? undefined : lte(events.id, stored))}`
+  const search = searches.get(id)
+  const { from, where } = lookIn(search)
+  const whose = search && 'ids' in search ? ownedById(db, scope, id) : owned(db, scope, id)
+  return sql`${from} where ${and(whose, where, eventCondition(restOf(filter, search)), stored === undefined ? undefined : lte(events.id, stored))}`
 }
 
 function hopeful({ connectionIds, searches }: Selected): number[] {

@@ -93,6 +93,37 @@ export function isUnfiltered(filter: EventFilter): boolean {
   )
 }
 
+const PARTS = [
+  'activity',
+  'category',
+  'eventType',
+  'actor',
+  'actorType',
+  'actorDomain',
+  'item',
+  'itemType',
+  'ip',
+  'country',
+  'accessMethod',
+  'outcome',
+  'severity',
+  'id',
+  'external',
+  'administrative',
+  'impersonated',
+  'q',
+] as const satisfies readonly FilterPart[]
+
+/** The filter's times, and nothing else of it. */
+export function onlyTimes(filter: EventFilter): EventFilter {
+  return without(filter, PARTS)
+}
+
+/** Whether a value, of which `matches` tells, passes a choice. */
+export function chosen<T>({ any, none }: Choice<T>, matches: (value: T) => boolean): boolean {
+  return (any.length === 0 || any.some(matches)) && !none.some(matches)
+}
+
 /** A part of a filter: all but its times. */
 export type FilterPart = Exclude<keyof EventFilter, 'from' | 'to'>
 

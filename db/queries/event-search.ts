@@ -1,7 +1,7 @@
 import { and, eq, gte, lt, or, type SQL, sql } from 'drizzle-orm'
 import type { Db } from '../client.ts'
 import { actorKeyOf, events, traitsOf } from '../schema/index.ts'
-import { type EventFilter, type FilterPart, isIn, without } from './event-filter.ts'
+import { type EventFilter, type FilterPart, isIn, isUnfiltered, without } from './event-filter.ts'
 
 /** Columns with an index of (connection, column, time, fp). */
 export const INDEXED = {
@@ -23,6 +23,8 @@ export interface ValueSearch {
   by: IndexedColumn
   values: readonly (string | null)[]
   covers: readonly FilterPart[]
+  /** Many events lie inside, and few of them may match what is left of the filter. */
+  loose?: boolean
 }
 
 /** Values whose events are merged in order; SQLite takes at most 500, and each costs some time to prepare. */
@@ -55,7 +57,7 @@ export function restOf(filter: EventFilter, search: Search | undefined): EventFi
  */
 export function lookIn(search: Search | undefined, value?: string | null): { from: SQL; where: SQL | undefined } {
   if (!search) return { from: sql`events indexed by events_key`, where: undefined }
-  if ('ids' in search) return { from: sql`events not indexed`, where: sql`${events.id} in (${search.ids})` }
+  if ('ids' in search) return { from: sql`events`, where: sql`${events.id} in (${search.ids})` }
   const column = INDEXED[search.by]
   const from = sql`events indexed by ${sql.identifier(`events_${search.by}`)}`
   if (value === null) return { from, where: sql`${column} is null` }
@@ -72,9 +74,12 @@ export async function narrowest(
   filter: EventFilter,
   searches: readonly Search[],
 ): Promise<Search | undefined> {
-  if (searches.length < 2) return searches[0]
+  const [only, ...others] = searches
+  if (!only || (others.length === 0 && ('ids' in only || isUnfiltered(restOf(filter, only))))) return only
   const counts = await Promise.all(searches.map(search => countSome(db, connectionId, filter, search)))
-  return searches[counts.indexOf(Math.min(...counts))]
+  const least = Math.min(...counts)
+  const best = searches[counts.indexOf(least)]
+  return best && 'values' in best && least === FEW ? { ...best, loose: !isUnfiltered(restOf(filter, best)) } : best
 }
 
 async function countSome(db: Db, connectionId: number, filter: EventFilter, search: Search): Promise<number> {

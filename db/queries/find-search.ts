@@ -1,8 +1,7 @@
-import { and, eq, gte, lte, or, type SQL, sql } from 'drizzle-orm'
+import { and, eq, or, type SQL, sql } from 'drizzle-orm'
 import type { Db } from '../client.ts'
-import { actors, events, rollups } from '../schema/index.ts'
-import { ACTIVITIES, type Activity } from '../taxonomy.ts'
-import { contains, type EventFilter, isEmpty, isIn, type Match } from './event-filter.ts'
+import { actors, eventKinds, events } from '../schema/index.ts'
+import { chosen, contains, type EventFilter, isEmpty, isIn, type Match } from './event-filter.ts'
 import {
   byValues,
   distinctValues,
@@ -41,45 +40,26 @@ export async function findSearch(db: Db, connectionId: number, filter: EventFilt
   )
 }
 
-/** By Dropbox's types, those that the daily counts have for the activities and categories; so it is never behind. */
+/** By Dropbox's types, those that have become the activities and categories. */
 async function searchTypes(db: Db, connectionId: number, filter: EventFilter): Promise<ValueSearch | undefined> {
   const { activity, category, eventType } = filter
   if (activity.any.length + category.any.length + eventType.any.length === 0) return undefined
   const plain = eventType.any.every(match => match.operator === 'is')
   if (isEmpty(activity) && isEmpty(category) && plain) return byValues('type', texts(eventType.any), ['eventType'])
-  const rows = await db
-    .selectDistinct({ key: rollups.key })
-    .from(rollups)
-    .where(
-      and(
-        eq(rollups.connectionId, connectionId),
-        eq(rollups.dimension, 'type'),
-        filter.from === undefined ? undefined : gte(rollups.day, Math.floor(filter.from / 86_400)),
-        filter.to === undefined ? undefined : lte(rollups.day, Math.floor(filter.to / 86_400)),
-      ),
-    )
-  const pairs = rows.map(({ key }) => {
-    const [type = '', is = ''] = key.split(' ')
-    return { type, fits: typeFits(filter, type) && activityFits(filter, is) }
-  })
-  const values = pairs.filter(pair => pair.fits).map(pair => pair.type)
-  const exact = pairs.every(pair => pair.fits || !values.includes(pair.type))
-  return byValues('type', values, exact ? ['eventType', 'activity', 'category'] : ['eventType'])
-}
-
-function typeFits({ eventType }: EventFilter, type: string): boolean {
-  const is = (match: Match) => textMatches(type, match)
-  return (eventType.any.length === 0 || eventType.any.some(is)) && !eventType.none.some(is)
-}
-
-function activityFits({ activity, category }: EventFilter, is: string): boolean {
-  const known = Object.hasOwn(ACTIVITIES, is) ? ACTIVITIES[is as Activity].category : undefined
-  return (
-    (activity.any.length === 0 || activity.any.includes(is)) &&
-    !activity.none.includes(is) &&
-    (known === undefined || category.any.length === 0 || category.any.includes(known)) &&
-    (known === undefined || !category.none.includes(known))
+  const kinds = await db
+    .select({ type: eventKinds.type, activity: eventKinds.activity, category: eventKinds.category })
+    .from(eventKinds)
+    .where(eq(eventKinds.connectionId, connectionId))
+  const fits = kinds.map(
+    kind =>
+      chosen(eventType, match => textMatches(kind.type, match)) &&
+      chosen(activity, one => one === kind.activity) &&
+      chosen(category, one => one === kind.category),
   )
+  const values = kinds.filter((_, index) => fits[index]).map(kind => kind.type)
+  // a type that has also become something else is no proof
+  const exact = kinds.every((kind, index) => fits[index] || !values.includes(kind.type))
+  return byValues('type', values, exact ? ['eventType', 'activity', 'category'] : ['eventType'])
 }
 
 async function searchCountries(db: Db, connectionId: number, filter: EventFilter): Promise<ValueSearch | undefined> {
@@ -90,7 +70,7 @@ async function searchCountries(db: Db, connectionId: number, filter: EventFilter
   const all = [null, ...(await distinctValues(db, connectionId, 'country', { limit: MAX_DISTINCT }))]
   const is = (value: string | null) => (match: Match) =>
     match.operator === 'set' ? value !== null : value === match.text
-  const values = all.filter(value => (any.length === 0 || any.some(is(value))) && !none.some(is(value)))
+  const values = all.filter(value => chosen(filter.country, is(value)))
   return byValues('country', all.length > MAX_DISTINCT ? undefined : values, ['country'])
 }
 

@@ -11,6 +11,7 @@ const TABLES = [
   'quarantine',
   'rollups',
   'actors',
+  'event_kinds',
   'connection_log',
   'connection_tests',
   'oauth_states',

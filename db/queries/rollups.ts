@@ -1,22 +1,24 @@
-import { and, eq, gte, inArray, lt, type SQL, sql } from 'drizzle-orm'
+import { and, desc, eq, gte, inArray, lt, type SQL, sql } from 'drizzle-orm'
 import type { Db } from '../client.ts'
 import { connections, type RollupDimension, rollups } from '../schema/index.ts'
 import type { TenantScope } from '../scope.ts'
+import { ACTIVITIES } from '../taxonomy.ts'
 
 export interface Count {
   key: string
   count: number
 }
 
-/** One day of one activity. Days since the epoch. */
+/** One category on one day. Days since the epoch. */
 export interface Cell {
   day: number
-  activity: string
+  category: string
   count: number
 }
 
 export interface Counts {
   cells: Cell[]
+  activities: Count[]
   actors: Count[]
   countries: Count[]
 }
@@ -45,27 +47,36 @@ const activity = sql<string>`substr(${rollups.key}, instr(${rollups.key}, ' ') +
 const type = sql<string>`substr(${rollups.key}, 1, instr(${rollups.key}, ' ') - 1)`
 const counted = sql`${count} > 0`
 
+/** More than people look at; what is beyond adds up in the total only. */
+const MAX_ACTORS = 2000
+
 /** Counts from the daily roll-up. */
 export async function countRolled(db: Db, scope: TenantScope, connectionIds: number[], days: Days): Promise<Counts> {
-  const grouped = (dimension: RollupDimension) =>
+  const grouped = (dimension: RollupDimension, key: SQL<string>) =>
     db
-      .select({ key: rollups.key, count })
+      .select({ key, count })
       .from(rollups)
       .where(within(db, scope, connectionIds, days, dimension))
-      .groupBy(rollups.key)
+      .groupBy(key)
       .having(counted)
-  const [cells, actors, countries] = await db.batch([
-    db
-      .select({ day: rollups.day, activity, count })
-      .from(rollups)
-      .where(within(db, scope, connectionIds, days, 'type'))
-      .groupBy(rollups.day, activity)
-      .having(counted),
-    grouped('actor'),
-    grouped('country'),
+      .orderBy(desc(count))
+      .limit(MAX_ACTORS)
+  const plain = sql<string>`${rollups.key}`
+  const [cells, activities, actors, countries] = await Promise.all([
+    db.all<Cell>(sql`with categories(activity, category) as materialized (select key, value from json_each(${CATEGORY_OF}))
+      select ${rollups.day} as day, coalesce(c.category, 'other') as category, ${count} as count
+      from rollups left join categories c on c.activity = ${activity}
+      where ${within(db, scope, connectionIds, days, 'type')} group by 1, 2 having ${counted}`),
+    grouped('type', activity),
+    grouped('actor', plain),
+    grouped('country', plain),
   ])
-  return { cells, actors, countries }
+  return { cells, activities, actors, countries }
 }
+
+const CATEGORY_OF = JSON.stringify(
+  Object.fromEntries(Object.entries(ACTIVITIES).map(([code, { category }]) => [code, category])),
+)
 
 /** How many events those days have. */
 export async function totalRolled(db: Db, scope: TenantScope, connectionIds: number[], days: Days): Promise<number> {

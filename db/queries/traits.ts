@@ -1,5 +1,5 @@
 import { type ActorType, OUTCOMES } from '../taxonomy.ts'
-import type { Choice, EventFilter, FilterPart, Match } from './event-filter.ts'
+import { chosen, type EventFilter, type FilterPart, type Match } from './event-filter.ts'
 
 /** What `traitsOf` of the schema puts in one text, read back. Empty is absent. */
 interface Traits {
@@ -62,10 +62,6 @@ export function traitsMatch(filter: EventFilter, text: string): boolean {
     chosen(filter.accessMethod, one => same(one, traits.accessMethod)) &&
     chosen(filter.itemType, one => same(one, traits.itemType))
   )
-}
-
-function chosen<T>({ any, none }: Choice<T>, matches: (value: T) => boolean): boolean {
-  return (any.length === 0 || any.some(matches)) && !none.some(matches)
 }
 
 function same(match: Match, value: string): boolean {

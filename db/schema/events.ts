@@ -85,6 +85,18 @@ export const events = sqliteTable(
   ],
 )
 
+/** Which activities a connection's types have become: what a filter by activity finds types with. Written by a trigger. */
+export const eventKinds = sqliteTable(
+  'event_kinds',
+  {
+    connectionId: integer('connection_id').notNull(),
+    type: text('type').notNull(),
+    activity: text('activity').notNull(),
+    category: text('category').notNull(),
+  },
+  table => [primaryKey({ columns: [table.connectionId, table.type, table.activity, table.category] })],
+)
+
 /** Who acted, by name: what a filter by user finds keys with, and what is offered while typing. Written by a trigger. */
 export const actors = sqliteTable(
   'actors',

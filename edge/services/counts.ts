@@ -39,6 +39,7 @@ export async function countSelection(
   })
   return {
     cells: parts.flatMap(part => part.cells),
+    activities: parts.flatMap(part => part.activities),
     actors: parts.flatMap(part => part.actors),
     countries: parts.flatMap(part => part.countries),
   }

@@ -116,7 +116,7 @@ async function common(
     firstSeen: timeText(seen.first),
     lastSeen: timeText(seen.last),
     activities: top(
-      group(counts.cells, cell => cell.activity),
+      group(counts.activities, row => row.key),
       MAX_SHOWN,
     ).shown.map(({ key, count }) => ({
       activity: key,

@@ -4,7 +4,7 @@ import type { Count } from '../../db/queries/rollups.ts'
 import { ACTOR_TYPES } from '../../db/taxonomy.ts'
 import type { Context } from '../context.ts'
 import type { EventFilterQuery, EventSummary } from '../contract.ts'
-import { activityLabel, actorLabel, categoryOf } from '../dropbox/labels.ts'
+import { activityLabel, actorLabel } from '../dropbox/labels.ts'
 import type { SessionIdentity } from '../http.ts'
 import { countSelection } from './counts.ts'
 import { selectEvents } from './event-query.ts'
@@ -31,7 +31,7 @@ export async function summarize(
   ])
   const total = counts.cells.reduce((sum, cell) => sum + cell.count, 0)
   const byDay = group(counts.cells, cell => String(cell.day))
-  const byDayCategory = group(counts.cells, cell => `${cell.day} ${categoryOf(cell.activity)}`)
+  const byDayCategory = group(counts.cells, cell => `${cell.day} ${cell.category}`)
   const actors = top(
     group(counts.actors, row => row.key),
     MAX_ACTORS,
@@ -57,7 +57,7 @@ export async function summarize(
     byDayCategory: byDayCategory
       .map(({ key, count }) => ({ day: dayText(key.split(' ')[0]), category: key.split(' ')[1] ?? '', count }))
       .toSorted((a, b) => a.day.localeCompare(b.day) || a.category.localeCompare(b.category)),
-    byActivity: top(group(counts.cells, cell => cell.activity)).shown.map(({ key, count }) => ({
+    byActivity: top(group(counts.activities, row => row.key)).shown.map(({ key, count }) => ({
       activity: key,
       activityLabel: activityLabel(key),
       count,
@@ -66,7 +66,11 @@ export async function summarize(
     byCountry: top(group(counts.countries, row => row.key)).shown.map(({ key, count }) => ({ country: key, count })),
     byItem: items.shown.map(({ key, count }) => ({ item: key, count })),
     byIp: ips.shown.map(({ key, count }) => ({ ip: key, count })),
-    others: { actors: actors.others, items: items.others, ips: ips.others },
+    others: {
+      actors: total - actors.shown.reduce((sum, row) => sum + row.count, 0),
+      items: items.others,
+      ips: ips.others,
+    },
     sampled: sample.sampled,
   }
 }
