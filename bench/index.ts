@@ -8,7 +8,7 @@ import { reads } from './reads.ts'
 import { store } from './store.ts'
 import { ticks } from './ticks.ts'
 
-const BENCHES: readonly Bench[] = [normalizing, store, ticks, polls, backfill]
+const BENCHES: readonly Bench[] = [normalizing, store, ticks, polls, backfill, reads]
 
 /** `npm run bench`, or `npm run bench -- store backfill` for some. Runs what is named, or all; prints a table and writes `bench-results.json`. */
 async function main(names: readonly string[]): Promise<void> {
