@@ -3,7 +3,10 @@ import { defineConfig, type Plugin } from 'vite'
 
 /** What is loaded when it is first shown, in as few files as that is told apart: every further one costs a tenth. */
 const LATER = [
-  { name: 'setup', test: /\/widget\/((elements\/(connect(-wizard|ion-manage|ion-activity)|wizard-|link-box)|controllers\/approval|locale\/en-activity|styles\/(dialogs|wizard|activity)))/ },
+  {
+    name: 'setup',
+    test: /\/widget\/((elements\/(connect(-wizard|ion-manage|ion-activity)|wizard-|link-box)|controllers\/approval|locale\/en-activity|styles\/(wizard|activity)))/,
+  },
   {
     name: 'log',
     test: /\/widget\/(elements\/(event|filter|query|range|top|value)-|controllers\/event-|styles\/(events|filters|chart|drawer)|locale\/en-(events|filters)|internal\/(bars|download|filter|hash|labels|values))/,
