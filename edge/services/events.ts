@@ -62,8 +62,9 @@ export async function countEvents(ctx: Context, session: SessionIdentity, query:
 }
 
 /**
- * One event with what Dropbox sent; working links are masked unless asked for. Throws `not_found`, and `forbidden`
- * where they are asked for without the permission to export.
+ * One event with what Dropbox sent, as it was sent. A working link inside is shown to sessions that may export, which
+ * leaves a line in the trail; to others it is masked. Throws `not_found`, and `forbidden` where links are asked for in
+ * words without that permission.
  */
 export async function getEvent(
   ctx: Context,
@@ -72,13 +73,16 @@ export async function getEvent(
   { reveal }: RevealQuery = {},
   ip?: string,
 ): Promise<EventWithRaw> {
-  if (reveal && !session.permissions.includes('events:export')) throw new ConnectorError('forbidden')
+  const mayExport = session.permissions.includes('events:export')
+  if (reveal && !mayExport) throw new ConnectorError('forbidden')
   const key = parseEventId(id)
   const row = key && (await findEvent(ctx.db, session.scope, key))
   if (!row) throw new ConnectorError('not_found')
   const raw = await readRaw(ctx, row)
-  if (reveal) await audit(ctx, { by: session, action: 'links_revealed', target: id, ip })
-  return { ...presentEvent(row, row.connectionPublicId), raw: reveal ? raw : withoutLinks(raw) }
+  const masked = withoutLinks(raw)
+  const hasLinks = JSON.stringify(masked) !== JSON.stringify(raw)
+  if (mayExport && hasLinks) await audit(ctx, { by: session, action: 'links_revealed', target: id, ip })
+  return { ...presentEvent(row, row.connectionPublicId), raw: mayExport ? raw : masked }
 }
 
 function cursorSecret(
