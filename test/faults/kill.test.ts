@@ -14,7 +14,7 @@ let rig: Rig
 beforeAll(async () => {
   rig = await Rig.start(50)
 })
-afterAll(() => rig.stop())
+afterAll(() => rig?.stop())
 
 /** Growing shares of the window at which something happens, each with a moment that falls anywhere within a page. */
 function moments(seed: string): { share: number; delayMs: number }[] {

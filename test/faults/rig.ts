@@ -54,9 +54,14 @@ export class Rig {
     const sandbox = await startSandbox({ seedEvents: 0, latencyMs })
     const dir = mkdtempSync(join(tmpdir(), 'connector-faults-'))
     const rig = new Rig({ sandbox, dir, ports: { api, database, admin } })
-    await rig.startDatabase()
-    await migrateDatabase(`http://127.0.0.1:${database}`)
-    await rig.startWorker()
+    try {
+      await rig.startDatabase()
+      await migrateDatabase(`http://127.0.0.1:${database}`)
+      await rig.startWorker()
+    } catch (error) {
+      await rig.stop()
+      throw error
+    }
     void rig.#tick()
     return rig
   }
