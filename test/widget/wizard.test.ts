@@ -25,6 +25,14 @@ async function connected(page: Page): Promise<void> {
   await page.sees('Dropbox was successfully connected')
 }
 
+const logLine = (id: string, detail: Record<string, string>) => ({
+  id,
+  at: new Date().toISOString(),
+  level: 'warning' as const,
+  kind: 'link_failed',
+  detail,
+})
+
 describe('the wizard', () => {
   it('goes from an address to a tested connection', async () => {
     const page = new Page()
@@ -220,6 +228,34 @@ describe('the wizard', () => {
     page.api.approve('con_one')
     page.wake()
     await page.sees('Dropbox was successfully connected')
+  })
+
+  it('says why another approval was refused, though the one before still holds', async () => {
+    const page = new Page(
+      api => {
+        api.connections = [connection({ sync: { silent: true } })]
+        api.logLines = [logLine('log_1', { code: 'access_denied', detail: 'An older refusal.' })]
+      },
+      { view: 'connections' },
+    )
+    await page.sees('Reconnect')
+    page.click('Reconnect')
+    await page.sees('Follow this link')
+    const looked = () => page.api.calls.some(({ path }) => path.endsWith('/log'))
+    await until(() => {
+      page.wake()
+      return looked()
+    })
+    page.api.logLines = [
+      logLine('log_2', { code: 'another_admin', detail: 'Somebody else signed in.', resolution: 'Sign in as Ada.' }),
+      ...page.api.logLines,
+    ]
+    page.api.change('con_one', { linkExpiresAt: undefined as never })
+    await until(() => {
+      page.wake()
+      return page.text.includes('Somebody else signed in. Sign in as Ada.')
+    })
+    expect(page.text).not.to.contain('An older refusal.')
   })
 
   it('shows which check failed and what to do', async () => {

@@ -110,10 +110,11 @@ export class ConnectionCard extends Part {
     const { status } = this.connection
     const { messages } = this.ctx
     const live = isLive(this.connection)
+    const lost = live && (status === 'error' || this.connection.sync.silent)
     const link = () => this.dispatchEvent(new CustomEvent('link'))
     return html`<div class="actions" part="actions">
       ${live && this.#tested && !this.#test.running ? button(messages.close, () => this.#test.close()) : nothing}
-      ${(status === 'error' && live) || status === 'disconnected' ? button(messages.reconnect, link, 'primary') : nothing}
+      ${lost || status === 'disconnected' ? button(messages.reconnect, link, 'primary') : nothing}
       ${!live && status !== 'disconnected' ? button(messages.newLink, link, 'primary') : nothing}
       ${live ? button(messages.testApi, this.#startTest, '', this.#test.running) : nothing}
       ${status === 'connected' ? button(messages.syncNow, this.#sync, '', this.busy) : nothing}
