@@ -15,6 +15,8 @@ import { en, type Messages } from './locale/en.ts'
 import { languageOf, loadMessages } from './locale/index.ts'
 import { base } from './styles/base.ts'
 import { controls } from './styles/controls.ts'
+// What comes later shares these; with the core, so that the list need not load the wizard's file.
+import './styles/dialogs.ts'
 import { tokens } from './styles/tokens.ts'
 
 const GRACE_MS = 1500

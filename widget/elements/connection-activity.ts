@@ -1,5 +1,4 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit'
-import { repeat } from 'lit/directives/repeat.js'
 import type { Connection, List, LogEntry } from '../../edge/contract.ts'
 import { Poll } from '../controllers/poll.ts'
 import { icon } from '../internal/icons.ts'
@@ -79,9 +78,7 @@ export class ConnectionActivity extends Part {
       return html`<div class="skeleton bar" aria-busy="true"><span class="sr">${ctx.messages.loading}</span></div>`
     if (lines.length === 0) return html`<p class="muted">${messages.noLog}</p>`
     return html`<ol class="log" part="log" role="list" tabindex="0" aria-label=${messages.log}>
-      ${repeat(
-        lines,
-        ({ id }) => id,
+      ${lines.map(
         line => html`<li data-level=${line.level}>
           <time class="small muted" datetime=${line.at}>${ctx.format.time(line.at)}</time>
           <span>${line.level === 'info' ? nothing : html`${icon('alert')}<span class="sr">${messages.levels[line.level]}: </span>`}${(messages.kinds as Record<string, string>)[line.kind] ?? line.kind}${this.#why(line)}</span>
