@@ -27,7 +27,8 @@ test('the document is OpenAPI 3.1 with every operation named once and secured', 
     Object.values(methods).map(operation => ({ path, ...operation })),
   )
   expect(new Set(operations.map(one => one.operationId)).size).toBe(operations.length)
-  for (const { path, security } of operations) expect(security.length > 0).toBe(path.startsWith('/v1/') || path === '/metrics')
+  for (const { path, security } of operations)
+    expect(security.length > 0).toBe(path.startsWith('/v1/') || path === '/metrics')
   expect(Object.keys(document.components.schemas)).toEqual(
     expect.arrayContaining(['Problem', 'Connection', 'Event', 'Portal', 'Session']),
   )

@@ -139,14 +139,19 @@ export class EventLog {
     return this.#types.push(type) - 1
   }
 
+  /** A new chunk that holds at least `size` bytes. */
+  #grow(size: number): Buffer {
+    const bytes = Math.max(size, Math.min(largestChunk, smallestChunk * 2 ** this.#chunks.length))
+    const chunk: Buffer = Buffer.allocUnsafeSlow(bytes)
+    this.#chunks.push(chunk)
+    this.#free = 0
+    return chunk
+  }
+
   #store(json: string): void {
     const size = Buffer.byteLength(json)
-    let chunk = this.#chunks.at(-1)
-    if (!chunk || this.#free + size > chunk.length) {
-      chunk = Buffer.allocUnsafeSlow(Math.max(size, Math.min(largestChunk, smallestChunk * 2 ** this.#chunks.length)))
-      this.#chunks.push(chunk)
-      this.#free = 0
-    }
+    const last = this.#chunks.at(-1)
+    const chunk = last && this.#free + size <= last.length ? last : this.#grow(size)
     chunk.write(json, this.#free, 'utf8')
     this.#offset.push((this.#chunks.length - 1) * 2 ** 32 + this.#free)
     this.#length.push(size)
