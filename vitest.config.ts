@@ -14,6 +14,8 @@ export default defineConfig({
   test: {
     // Concurrent tests share one libSQL server, which wants few writers.
     maxConcurrency: 3,
+    maxWorkers: 2,
+    silent: 'passed-only',
     projects: [
       {
         // Pure functions, the sandbox and the scripts, in Node.

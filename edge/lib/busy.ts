@@ -23,11 +23,35 @@ function isBusy(error: unknown): boolean {
   return /SQLITE_BUSY|SQLITE_LOCKED|database is locked/.test(`${code} ${message}`)
 }
 
-/** The same client, patient with other writers. */
+/** Writers of this isolate at once: the server answers BUSY from four on, and hangs from about forty. */
+const WRITERS = 3
+const WAIT_STEP_MS = 3
+let writers = 0
+
+/** In line with the other writers. By polling: in Workers, a request must not wait for another one's promise. */
+async function inLine<T>(write: () => Promise<T>): Promise<T> {
+  while (writers >= WRITERS) await new Promise(resolve => setTimeout(resolve, WAIT_STEP_MS * (1 + Math.random())))
+  writers += 1
+  try {
+    return await write()
+  } finally {
+    writers -= 1
+  }
+}
+
+/** The same client, patient with other writers and never many of them itself. */
 export function patient(client: Client): Client {
   const execute = client.execute.bind(client) as (...args: unknown[]) => ReturnType<Client['execute']>
   const batch = client.batch.bind(client)
-  client.execute = ((...args: unknown[]) => patiently(() => execute(...args))) as Client['execute']
-  client.batch = (...args) => patiently(() => batch(...args))
+  client.execute = ((...args: unknown[]) => {
+    const run = () => execute(...args)
+    return patiently(reads(args[0]) ? run : () => inLine(run))
+  }) as Client['execute']
+  client.batch = (...args) => patiently(() => (args[1] === 'read' ? batch(...args) : inLine(() => batch(...args))))
   return client
+}
+
+function reads(statement: unknown): boolean {
+  const sql = typeof statement === 'string' ? statement : (statement as { sql?: string } | undefined)?.sql
+  return /^\s*(select|explain)\b/i.test(sql ?? '')
 }

@@ -5,7 +5,7 @@ import { brotliCompressSync } from 'node:zlib'
 const folder = 'dist/widget'
 const entry = 'dropbox-connector.js'
 /** Bytes after brotli: what a page with the element loads at once, and all there is in one language. */
-const LIMITS = { firstLoad: 18_000, everything: 40_000 }
+const LIMITS = { firstLoad: 18_000, everything: 49_000 }
 /** Chunks of languages other than English, of which a page loads two at most. */
 const LANGUAGE = /\/[a-z]{2}(-events|-activity)?-[\w-]{8}\.js$/
 /** What belongs to the server; the widget takes types from there, and types weigh nothing. */

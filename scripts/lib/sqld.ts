@@ -16,6 +16,12 @@ export const NO_SQLD = [
   'and start again with LIBSQL_URL=http://127.0.0.1:8089 (and LIBSQL_AUTH_TOKEN, if it wants one).',
 ].join('\n')
 
+/**
+ * With the default of 128, some forty writers at once hang the write path until a restart; with 4 the others wait in line
+ * and more gets written (docs/decisions/few-writers.md).
+ */
+export const FEW_CONNECTIONS = ['--max-concurrent-connections', '4']
+
 /** A real libSQL server over HTTP on loopback, its data in `dir`. Ready when this returns. */
 export async function startSqld(options: {
   dir: string
@@ -32,7 +38,7 @@ export async function startSqld(options: {
     name: options.name ?? 'libsql',
     command,
     args: [
-      ...['--no-welcome', '-d', options.dir, '--http-listen-addr', `127.0.0.1:${options.port}`],
+      ...['--no-welcome', '-d', options.dir, '--http-listen-addr', `127.0.0.1:${options.port}`, ...FEW_CONNECTIONS],
       ...(options.adminPort ? ['--admin-listen-addr', `127.0.0.1:${options.adminPort}`] : []),
     ],
     env: { ...process.env, RUST_LOG: process.env.RUST_LOG ?? 'warn' },
