@@ -8,7 +8,7 @@ import { neededPorts, readSettings } from '../../scripts/start/settings.ts'
 describe('the environment of npm start', () => {
   test('may be empty: everything local, on the usual ports', () => {
     const settings = readSettings({})
-    expect(settings.ports).toEqual({ api: 8787, portal: 8780, sandbox: 8788, database: 8789 })
+    expect(settings.ports).toEqual({ api: 8787, portal: 8780, sandbox: 8788, database: 8789, inspector: 0 })
     expect(settings.sandbox).toEqual({ events: 25_000, latencyMs: 0 })
     expect(settings.startsDatabase && settings.startsSandbox).toBe(true)
     expect(
