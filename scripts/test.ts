@@ -1,4 +1,4 @@
-/** `npm test`: every suite, one after the other, and one closing line. `npm test -- widget e2e` runs only those. */
+/** `npm test`: every suite, and one closing line. `npm test -- widget e2e` runs only those. */
 import { spawn } from 'node:child_process'
 import { mkdirSync, rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -33,24 +33,39 @@ if (unknown.length > 0) {
   process.exit(1)
 }
 
+/** Two lanes side by side: what computes, and what mostly waits. The second speaks when a suite of it is done. */
+const LANES = [['unit'], ['e2e', 'faults', 'widget']]
+
 mkdirSync('test-results', { recursive: true })
-let total: Count = { passed: 0, failed: 0, skipped: 0 }
-for (const suite of SUITES.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
-  console.log(`\n— ${suite.name}`)
-  total = add(total, await run(suite))
-}
+const chosen = SUITES.filter(({ name }) => wanted.length === 0 || wanted.includes(name))
+const counts = await Promise.all(
+  LANES.map(async (names, lane) => {
+    let total: Count = { passed: 0, failed: 0, skipped: 0 }
+    for (const suite of chosen.filter(({ name }) => names.includes(name))) {
+      const aloud = lane === 0 || chosen.length === 1
+      total = add(total, await run(suite, aloud))
+    }
+    return total
+  }),
+)
+const total = counts.reduce(add)
 const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : ''
 console.log(`\n${total.passed} passed, ${total.failed} failed${skipped}`)
 process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0
 
-async function run(suite: Suite): Promise<Count> {
+async function run(suite: Suite, aloud: boolean): Promise<Count> {
   const report = `test-results/${suite.name}.json`
   rmSync(report, { force: true })
-  const child = spawn(process.execPath, suite.args(report), { stdio: 'inherit' })
+  const child = spawn(process.execPath, suite.args(report), { stdio: ['inherit', 'pipe', 'pipe'] })
+  const said: Buffer[] = []
+  const hear = (part: Buffer) => (aloud ? process.stdout.write(part) : said.push(part))
+  child.stdout.on('data', hear)
+  child.stderr.on('data', hear)
   const code = await new Promise<number>(resolve => {
     child.once('error', () => resolve(1))
-    child.once('exit', exit => resolve(exit ?? 1))
+    child.once('close', exit => resolve(exit ?? 1))
   })
+  if (!aloud) process.stdout.write(`\n— ${suite.name}\n${Buffer.concat(said).toString()}`)
   const count = suite.read(report)
   const ran = count.passed + count.failed
   // A suite that ran nothing, or broke beside its tests, has failed all the same.
