@@ -68,6 +68,7 @@ export class EventFilters extends Part {
   #opened = new Set<Tool>()
   #typing: ReturnType<typeof setTimeout> | undefined
   #tell = false
+  #reading = false
   #poll = new Poll(this, signal => this.#count(signal))
 
   override connectedCallback(): void {
@@ -93,6 +94,9 @@ export class EventFilters extends Part {
       this.q = this.filter.q
       this.custom &&= this.filter.last === ''
     }
+    const read = changed.has('connections') && this.#reading !== this.#reads()
+    if (read) this.#reading = !this.#reading
+    if (read && !this.#reading) this.#poll.start()
     if (!changed.has('filter') && !changed.has('connectionId') && !api) return
     this.#tell ||= changed.get('filter') !== undefined
     this.counting = true
@@ -223,8 +227,12 @@ export class EventFilters extends Part {
     const { summary } = this
     if (this.#tell) ctx.announce(messages.total(summary.total, ctx.format.number(summary.total)))
     this.#tell = false
-    const reading = this.connections?.some(({ status, sync }) => status === 'connected' && sync.phase !== 'live')
-    return reading ? BUSY_MS : CALM_MS
+    return this.#reads() ? BUSY_MS : CALM_MS
+  }
+
+  /** Sixty days are still coming in. Once they are there, the total is asked for anew at once. */
+  #reads(): boolean {
+    return this.connections?.some(({ status, sync }) => status === 'connected' && sync.phase !== 'live') ?? false
   }
 
   #typed = (event: Event): void => {
