@@ -66,7 +66,7 @@ export class Backfill {
   async finish(): Promise<void> {
     await this.#until(async () => {
       const left = await this.#number(
-        `select count(*) from slices where connection_id = ? and status = 'open' and (kind <> 'live' or page = 0)`,
+        `select count(*) from slices where connection_id = ? and status = 'open' and (kind <> 'live' or cursor is null)`,
       )
       return left === 0
     })
