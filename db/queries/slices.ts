@@ -22,8 +22,14 @@ export interface LeasedSlice extends Slice {
   lastPollAt: number | null
 }
 
-/** Adds slices; those already there keep what they have. */
-export async function addSlices(db: Db, connectionId: number, plans: readonly SlicePlan[], now: number): Promise<void> {
+/** Adds slices; those already there keep what they have. Answers how many are new. */
+export async function addSlices(
+  db: Db,
+  connectionId: number,
+  plans: readonly SlicePlan[],
+  now: number,
+): Promise<number> {
+  let added = 0
   for (let at = 0; at < plans.length; at += 100) {
     const rows = plans.slice(at, at + 100).map(plan => ({
       connectionId,
@@ -34,8 +40,9 @@ export async function addSlices(db: Db, connectionId: number, plans: readonly Sl
       startTime: plan.fromTime,
       nextAt: now,
     }))
-    await db.insert(slices).values(rows).onConflictDoNothing()
+    added += (await db.insert(slices).values(rows).onConflictDoNothing()).rowsAffected
   }
+  return added
 }
 
 export interface Claim {

@@ -27,16 +27,15 @@ const RECONCILE_PAUSE_MS = 60_000
  */
 export async function startSync(ctx: Context, connectionId: number): Promise<void> {
   const now = ctx.now()
-  const at = Math.floor(now / 1000)
   const row = await beginWindow(ctx.db, connectionId, now)
   if (!row) return
   const connectedAt = Math.floor((row.connectedAt ?? now) / 1000)
-  await addSlices(ctx.db, connectionId, planWindow({ connectedAt, days: row.backfillDays }), now)
+  const planned = await addSlices(ctx.db, connectionId, planWindow({ connectedAt, days: row.backfillDays }), now)
   await hurryOpen(ctx.db, connectionId, now)
   await appendLog(ctx.db, connectionId, {
     at: now,
     level: 'info',
-    kind: connectedAt === at ? 'sync_started' : 'sync_resumed',
+    kind: planned > 0 ? 'sync_started' : 'sync_resumed',
     detail: { days: row.backfillDays },
   })
   await enqueueDue(ctx, { connectionId })

@@ -4,7 +4,7 @@ import { connections } from '../../../db/schema/index.ts'
 import type { Connection, ConnectionTest, CreatedConnection, List, LogEntry } from '../../../edge/contract.ts'
 import { Api } from '../support/api.ts'
 import { connected, database, store } from '../support/data.ts'
-import { begin, connect, newTeam, sandbox } from '../support/dropbox.ts'
+import { adminOf, allow, begin, connect, follow, newTeam, sandbox } from '../support/dropbox.ts'
 
 const api = new Api()
 
@@ -160,6 +160,22 @@ test('the log tells what was done, newest first, page by page', async () => {
     cursor = `&cursor=${page.nextCursor}`
   }
   expect(paged).toEqual(all.items)
+})
+
+test('a first sync is logged as started however long the callback takes, and a reconnect as going on', async () => {
+  let looks = 0
+  const slow = new Api({ ahead: () => 300 * looks++ })
+  const { token } = await slow.tenant()
+  const team = await newTeam()
+  const { id } = await connect(slow, token, team)
+  const kinds = async () =>
+    (await api.json<List<LogEntry>>(200, 'GET', `/v1/connections/${id}/log`, { token })).items.map(line => line.kind)
+  expect(await kinds()).toContain('sync_started')
+  expect(await kinds()).not.toContain('sync_resumed')
+  const path = `/v1/connections/${id}/authorization`
+  const { authorizationUrl } = await slow.json<{ authorizationUrl: string }>(200, 'POST', path, { token })
+  await follow(slow, await allow(authorizationUrl, adminOf(team)))
+  expect(await kinds()).toContain('sync_resumed')
 })
 
 async function finished(token: string, id: string): Promise<ConnectionTest> {

@@ -10,8 +10,8 @@ export const PORTAL_ORIGIN = 'https://portal.example'
 export interface ApiOptions {
   /** In place of the configured values; `undefined` takes one away. */
   vars?: Record<string, unknown>
-  /** Added to the clock, milliseconds. */
-  ahead?: number
+  /** Added to the clock, milliseconds; a function is asked at each look at the clock. */
+  ahead?: number | (() => number)
 }
 
 export interface CallOptions {
@@ -40,7 +40,8 @@ export class Api {
       },
     }
     this.env = { ...env, ...UNCOUNTED, SYNC_QUEUE: queue as unknown as Queue<SyncMessage>, ...vars } as unknown as Env
-    this.#app = createApp((...args) => ({ ...createContext(...args), now: () => Date.now() + ahead }))
+    const added = typeof ahead === 'number' ? () => ahead : ahead
+    this.#app = createApp((...args) => ({ ...createContext(...args), now: () => Date.now() + added() }))
   }
 
   async fetch(request: Request): Promise<Response> {
