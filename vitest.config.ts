@@ -12,7 +12,7 @@ const faults = ['test/faults/**/*.test.ts']
 
 export default defineConfig({
   test: {
-    // Concurrent tests share one libSQL server, which wants few writers.
+    // Concurrent tests of a file share one libSQL server, which wants few writers.
     maxConcurrency: 3,
     maxWorkers: 2,
     silent: 'passed-only',
@@ -35,7 +35,7 @@ export default defineConfig({
             miniflare: {
               bindings: {
                 ...TEST_VARS,
-                LIBSQL_URL: inject<string>('libsqlUrl'),
+                DATABASES_URL: inject<string>('databasesUrl'),
                 DROPBOX_BASE_URL: inject<string>('dropboxUrl'),
               },
             },
@@ -45,6 +45,7 @@ export default defineConfig({
           name: 'workerd',
           include: inWorkerd,
           globalSetup: './test/support/setup-workerd.ts',
+          setupFiles: './test/support/own-database.ts',
           testTimeout: 20_000,
           hookTimeout: 60_000,
         },

@@ -1,5 +1,5 @@
 /**
- * Before the tests in workerd: a libSQL server with the schema, the sandbox, and the built widget.
+ * Before the tests in workerd: what gives each file a libSQL server with the schema, and the sandbox.
  * What they listen on reaches `vitest.config.ts` through `provide`.
  */
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
@@ -7,14 +7,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { freePort } from '../../scripts/lib/ports.ts'
-import { startSqld } from '../../scripts/lib/sqld.ts'
-import { migrateDatabase } from '../../scripts/migrate.ts'
+import { startDatabases } from './databases.ts'
 import { TEST_VARS } from './keys.ts'
 import { startSandbox } from './sandbox.ts'
 
 declare module 'vitest' {
   export interface ProvidedContext {
-    libsqlUrl: string
+    databasesUrl: string
     dropboxUrl: string
   }
 }
@@ -22,8 +21,8 @@ declare module 'vitest' {
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const dir = mkdtempSync(join(tmpdir(), 'connector-test-'))
   const quiet = () => undefined
-  const [database, sandbox] = await Promise.all([
-    freePort().then(port => startSqld({ dir: join(dir, 'libsql'), port, onLine: quiet })),
+  const [databases, sandbox] = await Promise.all([
+    startDatabases(dir),
     freePort().then(port =>
       startSandbox({
         port,
@@ -34,11 +33,10 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
       }),
     ),
   ])
-  await migrateDatabase(database.url)
-  project.provide('libsqlUrl', database.url)
+  project.provide('databasesUrl', databases.url)
   project.provide('dropboxUrl', sandbox.url)
   return async () => {
-    await Promise.all([database.stop(), sandbox.stop()])
+    await Promise.all([databases.stop(), sandbox.stop()])
     if (existsSync(dir)) rmSync(dir, { recursive: true, force: true })
   }
 }

@@ -8,6 +8,7 @@ declare namespace Cloudflare {
     RATE_ADDRESS: RateLimit
     PUBLIC_URL: string
     LIBSQL_URL: string
+    DATABASES_URL: string
     DROPBOX_BASE_URL: string
     DROPBOX_APP_KEY: string
     DROPBOX_APP_SECRET: string
