@@ -45,7 +45,7 @@ export default defineConfig({
           name: 'workerd',
           include: inWorkerd,
           globalSetup: './test/support/setup-workerd.ts',
-          setupFiles: './test/support/own-database.ts',
+          setupFiles: './test/edge/support/own-database.ts',
           testTimeout: 20_000,
           hookTimeout: 60_000,
         },
