@@ -1,15 +1,20 @@
 import type { Db } from '../db/client.ts'
+import { MAIN } from '../db/databases.ts'
 import { Config, type Env } from './env.ts'
 import { ConnectorError } from './errors.ts'
 import { type Admit, admission } from './lib/admission.ts'
-import { openDatabase } from './lib/database.ts'
+import { type Databases, openDatabases } from './lib/database.ts'
 import { createLog, type Log, type LogFields } from './lib/log.ts'
 import type { SyncMessage } from './sync/message.ts'
 
 /** What services work with: made once for each request, cron run or queue batch. */
 export interface Context {
   config: Config
+  /** The database of the request's portal. Until that is known, the main one. */
   db: Db
+  /** Its name. */
+  database: string
+  databases: Databases
   queue: Queue<SyncMessage>
   /** Milliseconds since the epoch. */
   now: () => number
@@ -55,9 +60,12 @@ export function createContext(
   const outcome = readConfig(env)
   if ('problems' in outcome) throw new ConnectorError('misconfigured', { detail: `${outcome.problems.join('; ')}.` })
   const log = createLog(fields)
+  const databases = openDatabases(outcome.config)
   return {
     config: outcome.config,
-    db: openDatabase(outcome.config),
+    db: databases.open(MAIN),
+    database: MAIN,
+    databases,
     queue: env.SYNC_QUEUE,
     now: Date.now,
     log,
@@ -70,4 +78,9 @@ export function createContext(
         }),
       ),
   }
+}
+
+/** The same, at another database. Throws `misconfigured` for a name that the configuration does not have. */
+export function at(ctx: Context, database: string): Context {
+  return database === ctx.database ? ctx : { ...ctx, database, db: ctx.databases.open(database) }
 }

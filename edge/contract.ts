@@ -50,6 +50,8 @@ export const Portal = z
     id: z.string(),
     name: z.string(),
     origins: z.array(z.string()),
+    /** Which of the configured databases its data is in. */
+    database: z.string(),
     createdAt: time,
     keys: z.array(
       z.object({
@@ -64,7 +66,12 @@ export const Portal = z
   .meta({ id: 'Portal' })
 export type Portal = z.infer<typeof Portal>
 
-export const CreatePortal = z.strictObject({ name: text(200), origins: z.array(origin).min(1).max(50) })
+export const CreatePortal = z.strictObject({
+  name: text(200),
+  origins: z.array(origin).min(1).max(50),
+  /** Where its data is to be; the emptiest database when left out. */
+  database: text(64).optional(),
+})
 export const UpdatePortal = z.strictObject({
   name: text(200).optional(),
   origins: z.array(origin).min(1).max(50).optional(),
@@ -72,7 +79,13 @@ export const UpdatePortal = z.strictObject({
 export type CreatePortal = z.infer<typeof CreatePortal>
 export type UpdatePortal = z.infer<typeof UpdatePortal>
 export const CreatedPortal = z
-  .object({ id: z.string(), name: z.string(), origins: z.array(z.string()), apiKey: z.string() })
+  .object({
+    id: z.string(),
+    name: z.string(),
+    origins: z.array(z.string()),
+    database: z.string(),
+    apiKey: z.string(),
+  })
   .meta({ id: 'CreatedPortal' })
 export type CreatedPortal = z.infer<typeof CreatedPortal>
 export const RotateKey = z.strictObject({
@@ -276,11 +289,31 @@ export interface List<T> {
   nextCursor: string | null
 }
 
+/** From several databases; `unavailable` names those that did not answer. */
+export interface MergedList<T> extends List<T> {
+  unavailable?: string[]
+}
+export const mergedListOf = <T extends z.ZodType>(item: T) =>
+  listOf(item).extend({ unavailable: z.array(z.string()).optional() })
+
+/** One database as seen from the API. `ahead`: a newer version has migrated it, which does not hurt this one. */
+export const DatabaseHealth = z
+  .object({
+    name: z.string(),
+    /** `mistaken`: at that address is another database than the name says. */
+    status: z.enum(['ok', 'unreachable', 'mistaken']),
+    schema: z.enum(['current', 'behind', 'ahead', 'unknown']),
+  })
+  .meta({ id: 'DatabaseHealth' })
+export type DatabaseHealth = z.infer<typeof DatabaseHealth>
+
 export const Health = z
   .object({
     status: z.enum(['ok', 'degraded', 'misconfigured']),
     version: z.string(),
+    /** Of all of them: `ok` when each is. */
     database: z.enum(['ok', 'unreachable', 'unknown']),
+    databases: z.array(DatabaseHealth).optional(),
     problems: z.array(z.string()),
   })
   .meta({ id: 'Health' })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { MAIN, parseNamed } from '../db/databases.ts'
 import type { RingKey } from './lib/vault.ts'
 import type { SyncMessage } from './sync/message.ts'
 
@@ -41,17 +42,33 @@ function isOrigin(value: string): boolean {
   }
 }
 
+const LIBSQL = /^(https?|libsql):\/\/./
+
+/** `name=value[,name=value…]` */
+const named = z
+  .string()
+  .default('')
+  .transform((value, context): ReadonlyMap<string, string> => {
+    const entries = parseNamed(value)
+    if (entries && !entries.has(MAIN)) return entries
+    const message = 'must be name=value[,name=value…], each name once, of small letters, digits and hyphens, not "main"'
+    context.addIssue({ code: 'custom', message })
+    return z.NEVER
+  })
+
 const whole = (fallback: number, min: number, max: number) =>
   z.coerce.number().int().min(min).max(max).default(fallback)
 const days = (fallback: number) => whole(fallback, 1, 3650)
 
-/** Variables and secrets (CONTRACT section 2). */
-export const Config = z.object({
+const Values = z.object({
   PUBLIC_URL: originUrl,
-  LIBSQL_URL: z
-    .string()
-    .refine(value => /^(https?|libsql):\/\/./.test(value), { error: 'must be an http(s) or libsql URL' }),
+  LIBSQL_URL: z.string().refine(value => LIBSQL.test(value), { error: 'must be an http(s) or libsql URL' }),
   LIBSQL_AUTH_TOKEN: z.string().optional(),
+  /** Further databases, by name: a portal's data is in one of all (docs/decisions/several-databases.md). */
+  LIBSQL_DATABASES: named.refine(databases => [...databases.values()].every(url => LIBSQL.test(url)), {
+    error: 'must have http(s) or libsql URLs',
+  }),
+  LIBSQL_AUTH_TOKENS: named,
   DROPBOX_APP_KEY: z.string().min(1),
   DROPBOX_APP_SECRET: z.string().min(1),
   DROPBOX_BASE_URL: originUrl.optional(),
@@ -64,6 +81,17 @@ export const Config = z.object({
   SYNC_PER_CONNECTION: whole(6, 1, 50),
   /** How long a slice is left alone when its worker, or the message that was to wake one, has vanished. Milliseconds. */
   SYNC_LEASE_MS: whole(60_000, 1000, 900_000),
+})
+/** Variables and secrets (CONTRACT section 2), and what they have to say of each other. */
+export const Config = Values.superRefine((config, context) => {
+  const urls = [config.LIBSQL_URL, ...config.LIBSQL_DATABASES.values()].map(url => url.replace(/\/+$/, ''))
+  if (new Set(urls).size !== urls.length) {
+    context.addIssue({ code: 'custom', path: ['LIBSQL_DATABASES'], message: 'has the same address twice' })
+  }
+  if ([...config.LIBSQL_AUTH_TOKENS.keys()].some(name => !config.LIBSQL_DATABASES.has(name))) {
+    const message = 'has a name that LIBSQL_DATABASES has not'
+    context.addIssue({ code: 'custom', path: ['LIBSQL_AUTH_TOKENS'], message })
+  }
 })
 export type Config = z.infer<typeof Config>
 

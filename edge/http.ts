@@ -7,6 +7,8 @@ import type { Env } from './env.ts'
 /** A verified session: whose data, who asks, what they may. */
 export interface SessionIdentity {
   id: string
+  /** Where the portal's data is. */
+  database: string
   scope: TenantScope
   user: { id: string; email?: string; name?: string }
   permissions: readonly Permission[]
@@ -17,6 +19,8 @@ export interface SessionIdentity {
 export interface PortalIdentity {
   id: number
   publicId: string
+  /** Where its tenants' data is. */
+  database: string
   keyId: string
 }
 

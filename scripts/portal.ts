@@ -8,6 +8,7 @@ import { adminToken, apiAddress, givenValues } from './lib/values.ts'
 const USAGE = `npm run portal -- COMMAND [--api https://connector.example.com]
 
   create        --name NAME --origin ORIGIN [--origin …]   a new portal; prints its API key, once
+                [--database NAME]                          its data there; else in the emptiest database
   list                                                     all portals
   add-origin    --id ID --origin ORIGIN [--origin …]       lets pages on a further origin use the element
   remove-origin --id ID --origin ORIGIN [--origin …]
@@ -20,6 +21,7 @@ for a local API. Without --api, PUBLIC_URL is asked, or the API of \`npm start\`
 const OPTIONS = {
   api: { type: 'string' },
   name: { type: 'string' },
+  database: { type: 'string' },
   origin: { type: 'string', multiple: true },
   id: { type: 'string' },
   overlap: { type: 'string' },
@@ -75,10 +77,15 @@ async function run(args: string[]): Promise<void> {
 
   switch (command) {
     case 'create': {
-      const created = await call<CreatedPortal>('POST', '/v1/portals', { name: need('name'), origins: origins() })
+      const created = await call<CreatedPortal>('POST', '/v1/portals', {
+        name: need('name'),
+        origins: origins(),
+        ...(values.database ? { database: values.database } : {}),
+      })
       show(created, [
         `portal   ${created.id} (${created.name})`,
         `origins  ${created.origins.join(' ')}`,
+        `data in  ${created.database}`,
         `API key  ${created.apiKey}`,
         'The key is shown this once. It belongs on the portal’s server, never in a page.',
       ])
@@ -132,5 +139,6 @@ function asOrigin(address: string): string {
 
 function describe(portal: Portal): string {
   const keys = portal.keys.map(key => `${key.hint}${key.expiresAt ? ` until ${key.expiresAt}` : ''}`)
-  return `${portal.id} (${portal.name})  ${portal.origins.join(' ')}  keys: ${keys.join(', ') || 'none'}`
+  const place = portal.database === 'main' ? '' : `  data in ${portal.database}`
+  return `${portal.id} (${portal.name})  ${portal.origins.join(' ')}${place}  keys: ${keys.join(', ') || 'none'}`
 }

@@ -17,6 +17,7 @@ export async function findKey(db: Db, hash: string, now: number) {
       lastUsedAt: apiKeys.lastUsedAt,
       portalId: portals.id,
       portalPublicId: portals.publicId,
+      database: portals.database,
     })
     .from(apiKeys)
     .innerJoin(portals, eq(portals.id, apiKeys.portalId))

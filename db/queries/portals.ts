@@ -1,5 +1,6 @@
-import { and, asc, eq, isNotNull, isNull, sql } from 'drizzle-orm'
+import { and, asc, eq, isNotNull, isNull, lt, sql } from 'drizzle-orm'
 import type { Db } from '../client.ts'
+import { MAIN } from '../databases.ts'
 import { portals } from '../schema/index.ts'
 
 export type PortalRow = typeof portals.$inferSelect
@@ -35,15 +36,49 @@ export async function updatePortal(
 ): Promise<PortalRow | undefined> {
   const [row] = await db
     .update(portals)
-    .set(set)
+    .set({ ...set, version: sql`${portals.version} + 1` })
     .where(and(eq(portals.publicId, publicId), isNull(portals.deletedAt)))
     .returning()
   return row
 }
 
-/** Portals whose rows are being removed. */
-export async function deletedPortals(db: Db, limit: number): Promise<PortalRow[]> {
-  return db.select().from(portals).where(isNotNull(portals.deletedAt)).limit(limit)
+/** Portals of that database whose rows are being removed. */
+export async function deletedPortals(db: Db, database: string, limit: number): Promise<PortalRow[]> {
+  return db
+    .select()
+    .from(portals)
+    .where(and(isNotNull(portals.deletedAt), eq(portals.database, database)))
+    .limit(limit)
+}
+
+/** Writes a portal's copy into the database of its data, unless a newer one is there. */
+export async function copyPortal(db: Db, row: PortalRow): Promise<void> {
+  const { name, origins, deletedAt, version } = row
+  await db
+    .insert(portals)
+    .values({ ...row, copied: version })
+    .onConflictDoUpdate({
+      target: portals.id,
+      set: { name, origins, deletedAt, version, copied: version },
+      setWhere: lt(portals.version, version),
+    })
+}
+
+/** Notes in the main database that the copy has this version. */
+export async function markCopied(db: Db, row: Pick<PortalRow, 'id' | 'version'>): Promise<void> {
+  await db
+    .update(portals)
+    .set({ copied: row.version })
+    .where(and(eq(portals.id, row.id), lt(portals.copied, row.version)))
+}
+
+/** Portals whose copy may be older than they are. */
+export async function toCopy(db: Db, limit: number): Promise<PortalRow[]> {
+  return db
+    .select()
+    .from(portals)
+    .where(and(lt(portals.copied, portals.version), sql`${portals.database} <> ${MAIN}`))
+    .limit(limit)
 }
 
 export async function erasePortal(db: Db, id: number): Promise<void> {

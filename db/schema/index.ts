@@ -1,4 +1,5 @@
 export * from './connections.ts'
+export * from './databases.ts'
 export * from './events.ts'
 export * from './operations.ts'
 export * from './portals.ts'

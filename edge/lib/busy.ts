@@ -1,4 +1,5 @@
 import type { Client } from '@libsql/client'
+import type { Lane } from './lane.ts'
 
 const TRIES = 8
 
@@ -23,31 +24,31 @@ function isBusy(error: unknown): boolean {
   return /SQLITE_BUSY|SQLITE_LOCKED|database is locked/.test(`${code} ${message}`)
 }
 
-/** Writers of this isolate at once: the server answers BUSY from four on, and hangs from about forty. */
+/** Writers of this isolate at once, a database: the server answers BUSY from four on, and hangs from about forty. */
 const WRITERS = 3
 const WAIT_STEP_MS = 3
-let writers = 0
 
 /** In line with the other writers. By polling: in Workers, a request must not wait for another one's promise. */
-async function inLine<T>(write: () => Promise<T>): Promise<T> {
-  while (writers >= WRITERS) await new Promise(resolve => setTimeout(resolve, WAIT_STEP_MS * (1 + Math.random())))
-  writers += 1
+async function inLine<T>(lane: Lane, write: () => Promise<T>): Promise<T> {
+  while (lane.writers >= WRITERS) await new Promise(resolve => setTimeout(resolve, WAIT_STEP_MS * (1 + Math.random())))
+  lane.writers += 1
   try {
     return await write()
   } finally {
-    writers -= 1
+    lane.writers -= 1
   }
 }
 
 /** The same client, patient with other writers and never many of them itself. */
-export function patient(client: Client): Client {
+export function patient(client: Client, lane: Lane): Client {
   const execute = client.execute.bind(client) as (...args: unknown[]) => ReturnType<Client['execute']>
   const batch = client.batch.bind(client)
   client.execute = ((...args: unknown[]) => {
     const run = () => execute(...args)
-    return patiently(reads(args[0]) ? run : () => inLine(run))
+    return patiently(reads(args[0]) ? run : () => inLine(lane, run))
   }) as Client['execute']
-  client.batch = (...args) => patiently(() => (args[1] === 'read' ? batch(...args) : inLine(() => batch(...args))))
+  client.batch = (...args) =>
+    patiently(() => (args[1] === 'read' ? batch(...args) : inLine(lane, () => batch(...args))))
   return client
 }
 

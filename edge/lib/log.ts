@@ -8,6 +8,7 @@ export interface LogFields {
   ms?: number
   code?: string
   connection?: string | number
+  database?: string
   slice?: number
   count?: number
   queue?: string

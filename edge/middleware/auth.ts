@@ -1,3 +1,4 @@
+import { at } from '../context.ts'
 import type { Permission } from '../contract.ts'
 import { ConnectorError } from '../errors.ts'
 import type { Handler, Request } from '../http.ts'
@@ -28,7 +29,9 @@ export const operator: Handler = async (c, next) => {
 /** Routes of a portal's server. */
 export const portalKey: Handler = async (c, next) => {
   c.set('cors', 'refused')
-  c.set('portal', await countingFailures(c, () => verifyKey(c.get('ctx'), bearer(c))))
+  const portal = await countingFailures(c, () => verifyKey(c.get('ctx'), bearer(c)))
+  c.set('portal', portal)
+  c.set('ctx', at(c.get('ctx'), portal.database))
   await next()
 }
 
@@ -43,6 +46,7 @@ export function session(permission?: Permission): Handler {
     }
     c.set('cors', 'allowed')
     c.set('session', identity)
+    c.set('ctx', at(c.get('ctx'), identity.database))
     if (permission && !identity.permissions.includes(permission)) throw new ConnectorError('forbidden')
     await next()
   }

@@ -1,7 +1,7 @@
 import * as contract from '../contract.ts'
 import type { Operation } from './operation.ts'
 
-const { listOf } = contract
+const { listOf, mergedListOf } = contract
 const WRITE = 'connections:write'
 
 /** Every route. A test holds this list against the router. */
@@ -72,7 +72,7 @@ export const OPERATIONS: readonly Operation[] = [
     auth: 'operator',
     summary: 'Queue messages that were given up, newest first',
     query: contract.ListQuery,
-    answers: { 200: listOf(contract.DeadLetter) },
+    answers: { 200: mergedListOf(contract.DeadLetter) },
   },
   {
     method: 'post',
@@ -329,7 +329,7 @@ export const OPERATIONS: readonly Operation[] = [
     auth: 'anyone',
     summary: 'Who did what in the connector; a session needs `connections:write`',
     query: contract.ListQuery,
-    answers: { 200: listOf(contract.AuditEntry) },
+    answers: { 200: mergedListOf(contract.AuditEntry) },
   },
   {
     method: 'get',

@@ -1,8 +1,9 @@
+import { MAIN } from '../../db/databases.ts'
 import { insertAudit, listAudit } from '../../db/queries/audit.ts'
 import type { Context } from '../context.ts'
-import type { AuditEntry, List } from '../contract.ts'
+import type { AuditEntry, MergedList } from '../contract.ts'
 import type { PortalIdentity, SessionIdentity } from '../http.ts'
-import { type CursorSecret, openCursor, sealCursor } from '../lib/cursor.ts'
+import { mergeNewest } from './merge.ts'
 
 /** What can be done in the connector and leaves a line. */
 export type AuditAction =
@@ -65,20 +66,21 @@ export async function audit(ctx: Context, record: AuditRecord): Promise<void> {
   })
 }
 
-/** Newest first. What is seen: everything (operator), a portal's, or a tenant's. */
+/** Newest first. What is seen: everything in all databases (operator), a portal's, or a tenant's. */
 export async function readAudit(
   ctx: Context,
   seen: { portalId?: number; tenantId?: number },
   page: { limit: number; cursor?: string | undefined },
-): Promise<List<AuditEntry>> {
-  const secret: CursorSecret = { ring: ctx.config.SESSION_KEYS, bound: `audit|${seen.portalId}|${seen.tenantId}` }
-  const before = page.cursor ? openCursor(secret, page.cursor)[0] : undefined
-  const rows = await listAudit(ctx.db, seen, page.limit + 1, before)
-  const items = rows.slice(0, page.limit)
-  const last = items.at(-1)
+): Promise<MergedList<AuditEntry>> {
+  const { rows, ...rest } = await mergeNewest(ctx, page, {
+    databases: seen.portalId === undefined ? ctx.databases.names : [ctx.database],
+    bound: `audit|${seen.portalId}|${seen.tenantId}`,
+    read: (there, limit, before) => listAudit(there.db, seen, limit, before),
+    timeOf: row => row.at,
+  })
   return {
-    items: items.map(row => ({
-      id: `aud_${row.id}`,
+    items: rows.map(({ row, database }) => ({
+      id: database === MAIN ? `aud_${row.id}` : `aud_${database}_${row.id}`,
       at: new Date(row.at).toISOString(),
       action: row.action,
       actor: { type: row.actorType, ...(row.actorId ? { id: row.actorId } : {}) },
@@ -87,6 +89,6 @@ export async function readAudit(
       ...(row.target ? { target: row.target } : {}),
       ...(row.detail ? { detail: row.detail } : {}),
     })),
-    nextCursor: rows.length > page.limit && last ? sealCursor(secret, [last.id]) : null,
+    ...rest,
   }
 }

@@ -7,6 +7,7 @@ import { authorizationUrl } from '../dropbox/oauth.ts'
 import { ConnectorError } from '../errors.ts'
 import type { SessionIdentity } from '../http.ts'
 import { randomToken, sha256 } from '../lib/crypto.ts'
+import { newState } from '../lib/state.ts'
 import { seal } from '../lib/vault.ts'
 import { audit } from './audit.ts'
 
@@ -33,7 +34,7 @@ export async function beginAuthorization(
   ip?: string,
 ): Promise<Authorization> {
   const now = ctx.now()
-  const state = randomToken(32)
+  const state = newState(ctx.database)
   const verifier = randomToken(48)
   const expiresAt = now + LINK_MS
   await replaceState(ctx.db, {

@@ -8,13 +8,14 @@ import {
 import { appendLog } from '../../db/queries/log.ts'
 import { type StateRow, takeState } from '../../db/queries/oauth-states.ts'
 import { type TenantScope, tenantScope } from '../../db/scope.ts'
-import type { Context } from '../context.ts'
+import { at, type Context } from '../context.ts'
 import type { Grant } from '../dropbox/api.ts'
 import { openTeamApi, revokeToken } from '../dropbox/client.ts'
 import { exchangeCode } from '../dropbox/oauth.ts'
 import { ConnectorError } from '../errors.ts'
 import { sha256 } from '../lib/crypto.ts'
 import { isUniqueViolation, toFailure } from '../lib/failure.ts'
+import { databaseOfState } from '../lib/state.ts'
 import { open } from '../lib/vault.ts'
 import { audit } from './audit.ts'
 import { redirectUri, verifierAad } from './authorize.ts'
@@ -49,10 +50,13 @@ interface Approval {
  * starts the sync. Any failure is noted on the connection, so that the widget learns it, and thrown for the page.
  */
 export async function completeAuthorization(
-  ctx: Context,
+  anywhere: Context,
   callback: { url: URL; query: CallbackQuery },
   ip?: string,
 ): Promise<{ teamName: string }> {
+  const database = databaseOfState(callback.query.state)
+  if (!anywhere.databases.names.includes(database)) throw new ConnectorError('state_invalid')
+  const ctx = at(anywhere, database)
   const state = await takeState(ctx.db, sha256(callback.query.state))
   const row = state && (await connectionOfState(ctx.db, state.connectionId))
   if (!state || !row) throw new ConnectorError('state_invalid')

@@ -1,28 +1,25 @@
 import * as queries from '../../db/queries/dead-letters.ts'
-import type { Context } from '../context.ts'
-import type { DeadLetter, List } from '../contract.ts'
+import { at, type Context } from '../context.ts'
+import type { DeadLetter, MergedList } from '../contract.ts'
 import { ConnectorError } from '../errors.ts'
-import { type CursorSecret, openCursor, sealCursor } from '../lib/cursor.ts'
+import { toFailure } from '../lib/failure.ts'
 import { SyncMessage } from '../sync/message.ts'
 import { audit } from './audit.ts'
+import { mergeNewest } from './merge.ts'
 
-/** Messages that were given up, newest first. */
+/** Messages that were given up, in all databases, newest first. */
 export async function listDeadLetters(
   ctx: Context,
   page: { limit: number; cursor?: string | undefined },
-): Promise<List<DeadLetter>> {
-  const secret: CursorSecret = { ring: ctx.config.SESSION_KEYS, bound: 'dead-letters' }
-  const before = page.cursor ? openCursor(secret, page.cursor)[0] : undefined
-  const rows = await queries.listDeadLetters(ctx.db, {
-    limit: page.limit + 1,
-    ...(before === undefined ? {} : { before }),
+): Promise<MergedList<DeadLetter>> {
+  const { rows, ...rest } = await mergeNewest(ctx, page, {
+    databases: ctx.databases.names,
+    bound: 'dead-letters',
+    read: (there, limit, before) =>
+      queries.listDeadLetters(there.db, { limit, ...(before === undefined ? {} : { before }) }),
+    timeOf: row => row.createdAt,
   })
-  const shown = rows.slice(0, page.limit)
-  const last = shown.at(-1)
-  return {
-    items: shown.map(present),
-    nextCursor: rows.length > page.limit && last ? sealCursor(secret, [last.id]) : null,
-  }
+  return { items: rows.map(({ row }) => present(row)), ...rest }
 }
 
 /**
@@ -30,15 +27,29 @@ export async function listDeadLetters(
  * Throws `not_found`; `conflict` for a message of a form that the connector does not know.
  */
 export async function replayDeadLetter(ctx: Context, id: string, ip?: string): Promise<DeadLetter> {
-  const row = await queries.findDeadLetter(ctx.db, id)
-  if (!row) throw new ConnectorError('not_found')
+  const { row, there } = await findAnywhere(ctx, id)
   const message = SyncMessage.safeParse(parse(row.message))
   if (!message.success) throw new ConnectorError('conflict', { detail: 'The message is of an unknown form.' })
   await ctx.queue.send(message.data)
   const replayedAt = ctx.now()
-  await queries.markReplayed(ctx.db, id, replayedAt)
-  await audit(ctx, { by: 'operator', action: 'dead_letter_replayed', target: id, ip })
+  await queries.markReplayed(there.db, id, replayedAt)
+  await audit(there, { by: 'operator', action: 'dead_letter_replayed', target: id, ip })
   return present({ ...row, replayedAt })
+}
+
+/** Its id does not say where it is. Throws `not_found`; `database_unavailable` when it may be where nobody answers. */
+async function findAnywhere(ctx: Context, id: string): Promise<{ row: queries.DeadLetterRow; there: Context }> {
+  let failure = new ConnectorError('not_found')
+  for (const name of ctx.databases.names) {
+    const there = at(ctx, name)
+    try {
+      const row = await queries.findDeadLetter(there.db, id)
+      if (row) return { row, there }
+    } catch (error) {
+      failure = toFailure(error)
+    }
+  }
+  throw failure
 }
 
 function present(row: queries.DeadLetterRow): DeadLetter {

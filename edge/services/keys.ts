@@ -21,5 +21,5 @@ export async function verifyKey(ctx: Context, apiKey: string): Promise<PortalIde
   const found = await findKey(ctx.db, hash, ctx.now())
   if (!found) throw new ConnectorError('unauthorized')
   if ((found.lastUsedAt ?? 0) < ctx.now() - TOUCH_MS) ctx.waitUntil(touchKey(ctx.db, found.keyId, ctx.now()))
-  return { id: found.portalId, publicId: found.portalPublicId, keyId: found.keyPublicId }
+  return { id: found.portalId, publicId: found.portalPublicId, database: found.database, keyId: found.keyPublicId }
 }

@@ -1,6 +1,7 @@
 import { connectionTotals, dueSlices, waitingDeadLetters } from '../../db/queries/metrics.ts'
 import packageJson from '../../package.json' with { type: 'json' }
-import type { Context } from '../context.ts'
+import { at, type Context } from '../context.ts'
+import { errorFields } from '../lib/log.ts'
 import type { Family } from '../lib/openmetrics.ts'
 
 /** A connection polled less often than this is silent. */
@@ -9,10 +10,51 @@ const SILENT_MS = 15 * 60_000
 type Totals = Awaited<ReturnType<typeof connectionTotals>>[number]
 
 /**
- * What an operator watches, read from the database at the moment of asking. All are gauges: what is removed with a
- * tenant is not counted any more. No label names a portal, tenant or team.
+ * What an operator watches, read from the databases at the moment of asking. All are gauges: what is removed with a
+ * tenant is not counted any more. No label names a portal, tenant or team. Where there are several databases, each value
+ * is of one of them, and one that does not answer is missing but for `database_up`.
  */
 export async function readMetrics(ctx: Context): Promise<Family[]> {
+  const { names } = ctx.databases
+  if (names.length === 1) return [BUILD, ...(await databaseMetrics(ctx))]
+  const parts = await Promise.all(
+    names.map(async database => {
+      try {
+        return { database, families: await databaseMetrics(at(ctx, database)) }
+      } catch (error) {
+        ctx.log.error('a database is left out of the metrics', { database, ...errorFields(error) })
+        return { database, families: undefined }
+      }
+    }),
+  )
+  const up: Family = {
+    name: 'dropbox_connector_database_up',
+    help: 'Whether the database answers.',
+    samples: parts.map(({ database, families }) => ({ labels: { database }, value: families ? 1 : 0 })),
+  }
+  return [BUILD, up, ...labelled(parts)]
+}
+
+const BUILD: Family = {
+  name: 'dropbox_connector_build',
+  help: 'The version that runs.',
+  samples: [{ labels: { version: packageJson.version }, value: 1 }],
+}
+
+/** The same families of several databases as one each, told apart by a label. */
+function labelled(parts: { database: string; families: Family[] | undefined }[]): Family[] {
+  const merged = new Map<string, Family>()
+  for (const { database, families = [] } of parts) {
+    for (const family of families) {
+      const samples = family.samples.map(({ labels, value }) => ({ labels: { database, ...labels }, value }))
+      const known = merged.get(family.name)
+      merged.set(family.name, { ...family, samples: [...(known?.samples ?? []), ...samples] })
+    }
+  }
+  return [...merged.values()]
+}
+
+async function databaseMetrics(ctx: Context): Promise<Family[]> {
   const now = ctx.now()
   const [totals, slices, deadLetters] = await Promise.all([
     connectionTotals(ctx.db, now - SILENT_MS),
@@ -27,11 +69,6 @@ export async function readMetrics(ctx: Context): Promise<Family[]> {
   const connected = totals.filter(row => row.status === 'connected')
   const oldest = connected.reduce((least, row) => Math.min(least, row.oldestPoll ?? now), now)
   return [
-    {
-      name: 'dropbox_connector_build',
-      help: 'The version that runs.',
-      samples: [{ labels: { version: packageJson.version }, value: 1 }],
-    },
     byStatus(totals),
     byError(totals),
     {

@@ -1,3 +1,4 @@
+import { MAIN } from '../../db/databases.ts'
 import { eraseKeys } from '../../db/queries/api-keys.ts'
 import { detachAudit, eraseAudit } from '../../db/queries/audit.ts'
 import {
@@ -43,7 +44,7 @@ export async function runHousekeeping(ctx: Context): Promise<void> {
   await pruneSessions(ctx.db, now - DAY_MS)
   await pruneNeverConnected(ctx.db, now - 7 * DAY_MS)
   for (const row of await endedWithCredentials(ctx.db, now - ENDING_MS, 10)) await endGrant(ctx, row.id)
-  for (const portal of await deletedPortals(ctx.db, 10)) await purgePortal(ctx, portal.id, until)
+  for (const portal of await deletedPortals(ctx.db, ctx.database, 10)) await purgePortal(ctx, portal.id, until)
   for (const tenant of await deletedTenants(ctx.db, 10)) await purgeTenant(ctx, tenant.id, until)
   for (let rows = await deletedConnections(ctx.db, 10); rows.length > 0; rows = await deletedConnections(ctx.db, 10)) {
     for (const row of rows) {
@@ -69,17 +70,19 @@ export async function purgeTenant(ctx: Context, tenantId: number, until = ctx.no
   return true
 }
 
-/** Removes a portal with all of its tenants. */
+/** Removes a portal with all of its tenants, in its database and then in the main one; its copy last of all. */
 export async function purgePortal(ctx: Context, portalId: number, until = ctx.now() + BUDGET_MS): Promise<void> {
   for (const tenant of await tenantsOf(ctx.db, portalId)) {
     await markTenantDeleted(ctx.db, tenant.id, ctx.now())
     if (!(await purgeTenant(ctx, tenant.id, until))) return
   }
   if ((await countTenants(ctx.db, portalId)) > 0) return
-  await eraseKeys(ctx.db, portalId)
   await eraseRenormalization(ctx.db, portalId)
   await detachAudit(ctx.db, portalId)
-  await erasePortal(ctx.db, portalId)
+  const main = ctx.databases.open(MAIN)
+  await eraseKeys(main, portalId)
+  await erasePortal(main, portalId)
+  if (ctx.database !== MAIN) await erasePortal(ctx.db, portalId)
 }
 
 async function endGrant(ctx: Context, connectionId: number): Promise<void> {

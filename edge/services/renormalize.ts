@@ -1,4 +1,3 @@
-import { findPortal } from '../../db/queries/portals.ts'
 import {
   findRenormalization,
   type RenormalizationRow,
@@ -11,34 +10,33 @@ import { TABLE_VERSION } from '../dropbox/event-table.ts'
 import { ConnectorError } from '../errors.ts'
 import { newId } from '../ids.ts'
 import { audit } from './audit.ts'
+import { placeOf } from './portal-copies.ts'
 
 /** Begins to normalize a portal's stored events again; the cron does the work. One that runs is left to. Throws `not_found`. */
 export async function startRenormalize(ctx: Context, portalId: string, ip?: string): Promise<Renormalization> {
-  const portal = await findPortal(ctx.db, portalId)
-  if (!portal) throw new ConnectorError('not_found')
-  const row = await startRenormalization(ctx.db, {
+  const { portal, there } = await placeOf(ctx, portalId)
+  const row = await startRenormalization(there.db, {
     publicId: newId('renormalization'),
     portalId: portal.id,
     tableVersion: TABLE_VERSION,
     now: ctx.now(),
   })
-  await audit(ctx, { by: 'operator', action: 'renormalize_started', portalId: portal.id, target: row.publicId, ip })
+  await audit(there, { by: 'operator', action: 'renormalize_started', portalId: portal.id, target: row.publicId, ip })
   return present(row)
 }
 
 /** How far the latest one is. Throws `not_found`. */
 export async function readRenormalize(ctx: Context, portalId: string): Promise<Renormalization> {
-  const portal = await findPortal(ctx.db, portalId)
-  const row = portal && (await findRenormalization(ctx.db, portal.id))
+  const { portal, there } = await placeOf(ctx, portalId)
+  const row = await findRenormalization(there.db, portal.id)
   if (!row) throw new ConnectorError('not_found')
   return present(row)
 }
 
 /** Types of Dropbox that the event table does not know, with how often they came. Throws `not_found`. */
 export async function readUnknownTypes(ctx: Context, portalId: string): Promise<List<UnknownType>> {
-  const portal = await findPortal(ctx.db, portalId)
-  if (!portal) throw new ConnectorError('not_found')
-  const rows = await unknownTypes(ctx.db, portal.id)
+  const { portal, there } = await placeOf(ctx, portalId)
+  const rows = await unknownTypes(there.db, portal.id)
   return {
     items: rows.map(row => ({
       eventType: row.type,

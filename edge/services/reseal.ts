@@ -1,6 +1,7 @@
+import { MAIN } from '../../db/databases.ts'
 import { failConnection } from '../../db/queries/connection-health.ts'
 import { countToReseal, exchangeEnvelope, markReadable, type SealedRow, toReseal } from '../../db/queries/sealed.ts'
-import type { Context } from '../context.ts'
+import { at, type Context } from '../context.ts'
 import type { Reseal, Resealed } from '../contract.ts'
 import { ConnectorError } from '../errors.ts'
 import { type CursorSecret, openCursor, sealCursor } from '../lib/cursor.ts'
@@ -9,25 +10,32 @@ import { audit } from './audit.ts'
 import { credentialsAad } from './credentials.ts'
 
 /**
- * A bounded step of sealing stored credentials with the newest key. Reads go on meanwhile: an envelope is only replaced
- * by another one of the same secret, and a refresh that comes in between wins. Verifiers of open links are left to
- * expire. Throws `invalid_cursor`.
+ * A bounded step of sealing stored credentials with the newest key, one database after the other. Reads go on meanwhile:
+ * an envelope is only replaced by another one of the same secret, and a refresh that comes in between wins. Verifiers of
+ * open links are left to expire. Throws `invalid_cursor`.
  */
 export async function reseal(ctx: Context, { limit, after }: Reseal, ip?: string): Promise<Resealed> {
   const newest = ctx.config.ENCRYPTION_KEYS[0]?.kid
   if (!newest) throw new ConnectorError('misconfigured', { detail: 'ENCRYPTION_KEYS holds no key.' })
-  const secret: CursorSecret = { ring: ctx.config.SESSION_KEYS, bound: `reseal|${newest}` }
-  const from = after === undefined ? 0 : (openCursor(secret, after)[0] ?? 0)
-  const rows = await toReseal(ctx.db, newest, from, limit)
+  const { names } = ctx.databases
+  const bound = `reseal|${newest}${names.length > 1 ? `|${names.join()}` : ''}`
+  const secret: CursorSecret = { ring: ctx.config.SESSION_KEYS, bound }
+  // a database that is alone needs no number: where to go on in it is the first
+  const [from = 0, index = 0] = after === undefined ? [] : openCursor(secret, after)
+  const there = at(ctx, names[index] ?? MAIN)
+  const rows = await toReseal(there.db, newest, from, limit)
   const counts = { resealed: 0, unreadable: 0 }
   for (const row of rows) {
-    const outcome = await resealOne(ctx, row)
+    const outcome = await resealOne(there, row)
     if (outcome !== 'changed') counts[outcome] += 1
   }
   const last = rows.at(-1)
-  const remaining = last ? await countToReseal(ctx.db, newest, last.id) : 0
-  if (rows.length > 0) await audit(ctx, { by: 'operator', action: 'credentials_resealed', ip, detail: counts })
-  return { ...counts, remaining, next: remaining > 0 && last ? sealCursor(secret, [last.id]) : null }
+  if (rows.length > 0) await audit(there, { by: 'operator', action: 'credentials_resealed', ip, detail: counts })
+  const here = last ? await countToReseal(there.db, newest, last.id) : 0
+  const waiting = names.slice(index + 1).map(name => countToReseal(ctx.databases.open(name), newest, 0))
+  const remaining = (await Promise.all(waiting)).reduce((sum, count) => sum + count, here)
+  const next = here > 0 && last ? [last.id, index] : [0, index + 1]
+  return { ...counts, remaining, next: remaining > 0 ? sealCursor(secret, next) : null }
 }
 
 async function resealOne(ctx: Context, row: SealedRow): Promise<'resealed' | 'unreadable' | 'changed'> {

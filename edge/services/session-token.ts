@@ -1,8 +1,9 @@
 import { decodeProtectedHeader, errors, jwtVerify, SignJWT } from 'jose'
 import { z } from 'zod'
+import { MAIN } from '../../db/databases.ts'
 import { findSession } from '../../db/queries/sessions.ts'
 import { tenantScope } from '../../db/scope.ts'
-import type { Context } from '../context.ts'
+import { at, type Context } from '../context.ts'
 import { Permission } from '../contract.ts'
 import { ConnectorError } from '../errors.ts'
 import type { SessionIdentity } from '../http.ts'
@@ -16,6 +17,8 @@ const Claims = z.object({
   jti: z.string().max(64),
   sub: z.string().max(200),
   portal: z.string().max(64),
+  /** The database that knows the session, unless it is the main one. */
+  db: z.string().max(64).optional(),
   exp: z.int(),
   iat: z.int(),
   permissions: z.array(Permission),
@@ -47,7 +50,8 @@ export async function signSession(ctx: Context, claims: SessionClaims, iat: numb
 export async function verifySession(ctx: Context, token: string): Promise<SessionIdentity> {
   const claims = await verifyToken(ctx, token)
   await ctx.admit('session', claims.jti)
-  const row = await findSession(ctx.db, claims.jti)
+  const { db, database } = at(ctx, claims.db ?? MAIN)
+  const row = await findSession(db, claims.jti)
   if (!row || row.portalPublicId !== claims.portal || row.userId !== claims.sub)
     throw new ConnectorError('unauthorized')
   if (row.revokedAt !== null || row.portalDeletedAt !== null || row.tenantDeletedAt !== null) {
@@ -55,6 +59,7 @@ export async function verifySession(ctx: Context, token: string): Promise<Sessio
   }
   return {
     id: claims.jti,
+    database,
     scope: tenantScope(row.portalId, row.tenantId),
     user: {
       id: claims.sub,

@@ -1,3 +1,4 @@
+import { MAIN } from '../../db/databases.ts'
 import { insertSession, revokeSession as revokeRow, revokeTenantSessions } from '../../db/queries/sessions.ts'
 import { findTenant, upsertTenant } from '../../db/queries/tenants.ts'
 import type { Context } from '../context.ts'
@@ -22,6 +23,7 @@ export async function createSession(ctx: Context, portal: PortalIdentity, reques
       jti: id,
       sub: request.user.id,
       portal: portal.publicId,
+      ...(ctx.database === MAIN ? {} : { db: ctx.database }),
       permissions: [...new Set(request.permissions)],
       ...(email ? { email } : {}),
       ...(name ? { name } : {}),

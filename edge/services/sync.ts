@@ -1,3 +1,4 @@
+import { MAIN } from '../../db/databases.ts'
 import { beginWindow, widenWindow } from '../../db/queries/connection-health.ts'
 import { appendLog } from '../../db/queries/log.ts'
 import {
@@ -70,7 +71,7 @@ export async function enqueueDue(ctx: Context, only: { connectionId?: number }):
   const due =
     connectionId === undefined ? await claimDue(ctx.db, claim) : await claimOfConnection(ctx.db, claim, connectionId)
   for (let at = 0; at < due.length; at += SEND) {
-    await ctx.queue.sendBatch(due.slice(at, at + SEND).map(slice => ({ body: messageOf(slice) })))
+    await ctx.queue.sendBatch(due.slice(at, at + SEND).map(slice => ({ body: messageOf(ctx, slice) })))
   }
   return due.length
 }
@@ -78,7 +79,7 @@ export async function enqueueDue(ctx: Context, only: { connectionId?: number }):
 /** The connection's next slice for a worker that has just finished one. */
 export async function claimNext(ctx: Context, connectionId: number): Promise<SyncMessage | undefined> {
   const [slice] = await claimOfConnection(ctx.db, claimOf(ctx, 1), connectionId)
-  return slice && messageOf(slice)
+  return slice && messageOf(ctx, slice)
 }
 
 function claimOf(ctx: Context, limit: number): Claim {
@@ -86,8 +87,9 @@ function claimOf(ctx: Context, limit: number): Claim {
   return { now, queuedUntil: now + ctx.config.SYNC_LEASE_MS, limit, perConnection: ctx.config.SYNC_PER_CONNECTION }
 }
 
-function messageOf(slice: Claimed): SyncMessage {
-  return { v: 1, connectionId: slice.connectionId, sliceId: slice.id }
+function messageOf({ database }: Context, slice: Claimed): SyncMessage {
+  const place = { connectionId: slice.connectionId, sliceId: slice.id }
+  return { v: 1, ...place, ...(database === MAIN ? {} : { database }) }
 }
 
 /** Seconds. Ends now: what comes later is the live slice's. */

@@ -1,7 +1,8 @@
+import { MAIN } from '../../db/databases.ts'
 import { failConnection, noteTrouble } from '../../db/queries/connection-health.ts'
 import { appendLog } from '../../db/queries/log.ts'
 import { closeBackfill, releaseSlice, restartPull } from '../../db/queries/slices.ts'
-import type { Context } from '../context.ts'
+import { at, type Context } from '../context.ts'
 import type { ConnectorError, ErrorCode } from '../errors.ts'
 import { backoff } from '../lib/backoff.ts'
 import { toFailure } from '../lib/failure.ts'
@@ -26,24 +27,36 @@ const TROUBLE_AFTER = 4
 /** One invocation's work is bounded; what remains goes on by message. */
 const BUDGET_MS = 12_000
 
-/** Works on each message by itself: a bad one does not bring the others back. One writer an invocation. */
+/** Works on each message by itself: a bad one does not bring the others back. One writer an invocation and database. */
 export async function consumeBatch(batch: MessageBatch<unknown>, ctx: Context): Promise<void> {
-  const shift: Shift = { deadline: ctx.now() + BUDGET_MS, write: oneAtATime() }
-  await Promise.all(batch.messages.map(message => consumeMessage(message, ctx, shift)))
+  const deadline = ctx.now() + BUDGET_MS
+  const shifts = new Map<string, Shift>()
+  const shiftAt = (database: string): Shift => {
+    const shift = shifts.get(database) ?? { deadline, write: oneAtATime() }
+    shifts.set(database, shift)
+    return shift
+  }
+  await Promise.all(batch.messages.map(message => consumeMessage(message, ctx, shiftAt)))
 }
 
-async function consumeMessage(message: Message<unknown>, ctx: Context, shift: Shift): Promise<void> {
+async function consumeMessage(
+  message: Message<unknown>,
+  ctx: Context,
+  shiftAt: (database: string) => Shift,
+): Promise<void> {
   const parsed = SyncMessage.safeParse(message.body)
   if (!parsed.success) {
     ctx.log.error('message of an unknown form dropped', {})
     message.ack()
     return
   }
+  const { database = MAIN } = parsed.data
   try {
-    await workFrom(ctx, parsed.data, shift)
+    await workFrom(at(ctx, database), parsed.data, shiftAt(database))
     message.ack()
   } catch (error) {
     ctx.log.error('message failed', {
+      database,
       connection: parsed.data.connectionId,
       slice: parsed.data.sliceId,
       attempt: message.attempts,

@@ -5,5 +5,7 @@ export const SyncMessage = z.object({
   v: z.literal(1),
   connectionId: z.int(),
   sliceId: z.int(),
+  /** Where the slice is, unless in the main database. */
+  database: z.string().optional(),
 })
 export type SyncMessage = z.infer<typeof SyncMessage>

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { parse } from 'smol-toml'
 import { type Check, failed, ok, warning } from '../lib/checks.ts'
-import { CONFIG_NAMES } from '../start/settings.ts'
+import { databaseAddresses } from '../lib/databases.ts'
+import { CONFIG_NAMES, type Given } from '../start/settings.ts'
 
 interface Wrangler {
   compatibility_flags?: string[]
@@ -15,12 +16,15 @@ interface Wrangler {
 }
 
 /** Secrets that would be readable to everybody who reads the repository. */
-const SECRET = /_SECRET$|_TOKEN$|_KEYS$/
+const SECRET = /_SECRET$|_TOKENS?$|_KEYS$/
+
+/** Writers at once that a database takes well. */
+const WRITERS = 4
 
 /** What the Worker needs of the platform. */
-export const WRANGLER_CHECK: Check<unknown> = {
+export const WRANGLER_CHECK: Check<Given> = {
   name: 'wrangler.toml',
-  run() {
+  run(given) {
     const config = parse(readFileSync('wrangler.toml', 'utf8')) as unknown as Wrangler
     const { producers = [], consumers = [] } = config.queues ?? {}
     const sync = producers.find(queue => queue.binding === 'SYNC_QUEUE')
@@ -39,10 +43,11 @@ export const WRANGLER_CHECK: Check<unknown> = {
     if (open.length > 0) {
       return failed(`has ${open.join(', ')} in the open`, 'Use `npx wrangler secret put NAME`, and make new ones.')
     }
-    if ((consumer?.max_concurrency ?? 99) > 4) {
+    const most = WRITERS * Math.max(1, databaseAddresses(given).length)
+    if ((consumer?.max_concurrency ?? 99) > most) {
       return warning(
-        'lets more than 4 consumers write at once',
-        'libSQL is slower from there on; set max_concurrency = 4.',
+        `lets more than ${most} consumers write at once`,
+        `libSQL is slower from there on; set max_concurrency = ${most}.`,
       )
     }
     if (!existsSync('dist/widget/dropbox-connector.js')) {

@@ -32,8 +32,8 @@ export const OPEN_CHECKS: Check<Target>[] = [
       }
       if (health === 'degraded') {
         return failed(
-          `${listed} It may be unreachable, or have no tables yet.`,
-          'Check LIBSQL_URL and LIBSQL_AUTH_TOKEN; run `LIBSQL_URL=… LIBSQL_AUTH_TOKEN=… npm run migrate`.',
+          listed,
+          'Check the addresses and tokens of the databases; run `LIBSQL_URL=… LIBSQL_AUTH_TOKEN=… npm run migrate`.',
         )
       }
       return failed(`/healthz answered ${status}, not this API's words`, `Is this the address of the API? ${DEPLOY}`)
