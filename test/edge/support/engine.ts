@@ -89,10 +89,10 @@ export class Engine {
   /** Delivers until nothing is left to do: the window is pulled and the live slice has caught up. */
   async run(delivery: Delivery = {}): Promise<void> {
     this.takeSent()
-    const end = Date.now() + (delivery.timeoutMs ?? 60_000)
+    const end = Date.now() + (delivery.timeoutMs ?? 50_000)
     const consumers = Array.from({ length: delivery.consumers ?? 1 }, () => this.#consumer(delivery, end))
     await Promise.all(consumers)
-    if (await this.#open()) throw new Error('the sync did not finish in time')
+    if (await this.#open()) throw new Error(`the sync did not finish in time: ${await this.#state()}`)
   }
 
   /** One batch to one consumer, as the platform would. */
@@ -200,6 +200,17 @@ export class Engine {
 
   takeSent(): void {
     for (const body of this.api.sent.splice(0)) this.waiting.push({ body, at: Date.now(), attempts: 1 })
+  }
+
+  /** What is left to do and what it waits for, in seconds from now; for the message of a test that waited in vain. */
+  async #state(): Promise<string> {
+    const now = Date.now()
+    const open = await database().all(sql`
+      select kind, page, attempts, resets, (next_at - ${now}) / 1000 as due, (queued_until - ${now}) / 1000 as queued,
+        (lease_until - ${now}) / 1000 as leased from slices
+      where connection_id = ${this.rowId} and status = 'open'`)
+    const messages = this.waiting.map(({ body, at, attempts }) => ({ ...body, due: (at - now) / 1000, attempts }))
+    return JSON.stringify({ open, messages })
   }
 
   /** Bounded slices left, or a live slice that is due; of a connection that is connected. */

@@ -7,13 +7,13 @@ test('a backfill stores every event of sixty days once, of every type', async ()
   const engine = await Engine.begin(3000, { everyType: true })
   await engine.run()
   await expectExact(engine)
-}, 60_000)
+}, 90_000)
 
 test('messages delivered twice, in any order, to three consumers at once change nothing', async () => {
   const engine = await Engine.begin(1500)
   await engine.run({ consumers: 3, copies: 2, shuffle: true })
   await expectExact(engine)
-}, 60_000)
+}, 90_000)
 
 test('a re-read of the last days finds only duplicates', async () => {
   const engine = await Engine.begin(800)
@@ -22,7 +22,7 @@ test('a re-read of the last days finds only duplicates', async () => {
   await engine.run()
   await expectExact(engine)
   expect((await engine.totals()).duplicates).toBeGreaterThan(0)
-}, 60_000)
+}, 90_000)
 
 test('events that show up late are found by the re-read and counted as late', async () => {
   const engine = await Engine.begin(300)
@@ -37,7 +37,7 @@ test('events that show up late are found by the re-read and counted as late', as
   await engine.run()
   await expectExact(engine)
   expect(await engine.totals()).toMatchObject({ late: 3 })
-}, 60_000)
+}, 90_000)
 
 test('new events are polled, twins among them', async () => {
   const engine = await Engine.begin(300)
@@ -52,7 +52,7 @@ test('new events are polled, twins among them', async () => {
   await engine.run()
   await expectExact(engine)
   expect((await engine.stored()).filter(text => text === JSON.stringify(event))).toHaveLength(3)
-}, 60_000)
+}, 90_000)
 
 test('twins cut apart by page boundaries are all kept, and a re-read finds them again', async () => {
   const engine = await Engine.begin(60)
@@ -71,7 +71,7 @@ test('twins cut apart by page boundaries are all kept, and a re-read finds them 
   await engine.run()
   await expectExact(engine)
   expect((await engine.stored()).filter(text => text === JSON.stringify(event))).toHaveLength(7)
-}, 60_000)
+}, 90_000)
 
 test('a wider window pulls the days before it and nothing twice', async () => {
   const engine = await Engine.begin(600)
@@ -85,7 +85,7 @@ test('a wider window pulls the days before it and nothing twice', async () => {
   await expectExact(engine)
   expect((await engine.stored()).length).toBeGreaterThan(before)
   expect(await engine.totals()).toMatchObject({ duplicates: 0 })
-}, 60_000)
+}, 90_000)
 
 test('a connection whose callback was killed before it planned anything is planned by the cron', async () => {
   const engine = await Engine.begin(200)
@@ -93,4 +93,4 @@ test('a connection whose callback was killed before it planned anything is plann
   await engine.cron()
   await engine.run()
   await expectExact(engine)
-}, 60_000)
+}, 90_000)
