@@ -114,7 +114,7 @@ const CREATE = [
 function plainRows(page: Page): { values: readonly (string | number | null)[]; raw: string }[] {
   const prepared = preparePage(page.events, SALT)
   numberTwins(prepared, new Twins(async () => []))
-  const raws = [...prepared.entries].sort((a, b) => a.event.time - b.event.time).map(entry => entry.json)
+  const raws = [...prepared.entries].sort((a, b) => a.event.time - b.event.time).map(entry => JSON.stringify(entry.raw))
   const { rows } = layOut(prepared, new Set(), { sliceId: 1, page: 1 })
   return (JSON.parse(rows) as (string | number | null)[][]).map((values, index) => ({
     values,

@@ -4,14 +4,29 @@ const TICK_MS = 10
 
 /** CPU so far of the processes whose command line names `mark`, milliseconds, this one excepted; Linux only, else 0. */
 export function serverCpu(mark: string): number {
-  if (process.platform !== 'linux') return 0
-  let ticks = 0
-  for (const pid of readdirSync('/proc')) {
-    if (!/^\d+$/.test(pid) || Number(pid) === process.pid || !contentOf(pid, 'cmdline').includes(mark)) continue
-    const fields = contentOf(pid, 'stat').split(') ').at(-1)?.split(' ') ?? []
-    ticks += Number(fields[11] ?? 0) + Number(fields[12] ?? 0)
-  }
-  return ticks * TICK_MS
+  return processes()
+    .filter(pid => Number(pid) !== process.pid && contentOf(pid, 'cmdline').includes(mark))
+    .reduce((sum, pid) => sum + cpuOf(pid), 0)
+}
+
+/** User and system time of a process and all its threads so far, milliseconds; Linux only, else 0. */
+export function cpuOf(pid: string): number {
+  const fields = statOf(pid)
+  return (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) * TICK_MS
+}
+
+/** Processes of this name that `parent` started. Linux only, else none. */
+export function childrenNamed(name: string, parent = process.pid): string[] {
+  return processes().filter(pid => contentOf(pid, 'comm').trim() === name && Number(statOf(pid)[1]) === parent)
+}
+
+function processes(): string[] {
+  return process.platform === 'linux' ? readdirSync('/proc').filter(name => /^\d+$/.test(name)) : []
+}
+
+/** The fields of /proc/<pid>/stat behind the name, the state first. */
+function statOf(pid: string): string[] {
+  return contentOf(pid, 'stat').split(') ').at(-1)?.split(' ') ?? []
 }
 
 function contentOf(pid: string, file: string): string {

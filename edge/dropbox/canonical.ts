@@ -1,92 +1,83 @@
+import { ByteText } from './byte-text.ts'
+import { Shapes } from './shapes.ts'
+
 /**
  * The content of an event as one text: the same for every way Dropbox may deliver the same event, different for
  * different events. Every value says its kind and strings their length, so no two structures read the same.
  */
 export function canonical(raw: unknown): string {
-  return isRecord(raw) ? record(raw, 0, true) : write(raw, 0)
+  return new TextDecoder().decode(canonicalBytes(raw, ''))
 }
+
+/** `before` and the canonical text as UTF-8; the bytes are valid until the next call. */
+export function canonicalBytes(raw: unknown, before: string): Uint8Array {
+  out.clear()
+  out.text(before)
+  if (isRecord(raw)) record(raw, 0, EVENT)
+  else write(raw, 0)
+  return out.bytes()
+}
+
+const out = new ByteText()
+const IDS = ['account_id', 'team_member_id']
+const name = new ByteText()
+const shapes = new Shapes(key => {
+  name.clear()
+  text(key, name)
+  return name.bytes().slice()
+}, IDS)
 
 /** Deeper than any event of Dropbox; what lies below does not tell events apart. */
 const MAX_DEPTH = 200
 
-function write(value: unknown, depth: number): string {
-  switch (typeof value) {
-    case 'string':
-      return text(value)
-    case 'number':
-      return `#${value};`
-    case 'boolean':
-      return value ? 't' : 'f'
-    case 'object':
-      if (value === null) return 'n'
-      if (depth > MAX_DEPTH) return '^'
-      return Array.isArray(value) ? list(value, depth) : record(value as Record<string, unknown>, depth, false)
-    default:
-      return 'n'
-  }
+/** What a record is: an event, its type, or any part of it. */
+const [PART, EVENT, TYPE] = [0, 1, 2]
+
+/** Character codes. */
+const [NULL, TRUE, FALSE, DEEPER] = [110, 116, 102, 94]
+const [LIST, LIST_END, RECORD, RECORD_END] = [91, 93, 123, 125]
+
+function write(value: unknown, depth: number): void {
+  if (typeof value === 'string') text(value, out)
+  else if (typeof value === 'number') out.text(`#${value};`)
+  else if (typeof value === 'boolean') out.byte(value ? TRUE : FALSE)
+  else if (typeof value !== 'object' || value === null) out.byte(NULL)
+  else if (depth > MAX_DEPTH) out.byte(DEEPER)
+  else if (Array.isArray(value)) list(value, depth)
+  else record(value as Record<string, unknown>, depth, PART)
 }
 
 /** UTF-8 turns every lone surrogate into the same character, so an ill-formed string is written escaped. */
-function text(value: string): string {
-  return value.isWellFormed() ? `"${value.length}:${value}` : `!${JSON.stringify(value)}`
+function text(value: string, to: ByteText): void {
+  if (!to.quoted(value)) to.text(`!${JSON.stringify(value)}`)
 }
 
-function list(values: readonly unknown[], depth: number): string {
-  let out = '['
-  for (const value of values) out += write(value, depth + 1)
-  return `${out}]`
+function list(values: readonly unknown[], depth: number): void {
+  out.byte(LIST)
+  for (const value of values) write(value, depth + 1)
+  out.byte(LIST_END)
 }
 
-function record(value: Record<string, unknown>, depth: number, root: boolean): string {
-  const person = typeof value.account_id === 'string' || typeof value.team_member_id === 'string'
-  let out = '{'
-  for (const key of sorted(Object.keys(value))) {
+function record(value: Record<string, unknown>, depth: number, kind: number): void {
+  const { fields, marked } = shapes.planOf(value)
+  const person = marked && IDS.some(id => typeof value[id] === 'string')
+  out.byte(RECORD)
+  for (const { key, bytes } of fields) {
     const entry = value[key]
     if (entry === null || entry === undefined || (Array.isArray(entry) && entry.length === 0)) continue
     if (person && CHANGEABLE.has(key)) continue
-    out += keyText(key)
-    out += root && key === 'event_type' ? eventType(entry, depth + 1) : write(entry, depth + 1)
+    // Dropbox words the description of a type as it likes
+    if (kind === TYPE && key === 'description') continue
+    out.raw(bytes)
+    if (kind === EVENT && key === 'event_type' && isRecord(entry)) record(entry, depth + 1, TYPE)
+    else write(entry, depth + 1)
   }
-  return `${out}}`
+  out.byte(RECORD_END)
 }
 
 /** What a person is called may change between two deliveries of one event; who it is does not. */
 const CHANGEABLE = new Set(['display_name', 'email', 'member_external_id'])
 
-/** Dropbox words the description of a type as it likes. */
-function eventType(value: unknown, depth: number): string {
-  if (!isRecord(value) || !Object.hasOwn(value, 'description')) return write(value, depth)
-  const { description: _, ...rest } = value
-  return write(rest, depth)
-}
-
-const keyTexts = new Map<string, string>()
-
-/** Keys repeat in every event; what is written for them is kept, up to a bound a stranger's keys cannot push. */
-function keyText(key: string): string {
-  const known = keyTexts.get(key)
-  if (known !== undefined) return known
-  const written = text(key)
-  if (keyTexts.size < 2000 && key.length < 100) keyTexts.set(key, written)
-  return written
-}
-
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-/** Insertion sort: an event's objects have few keys, and it is several times faster than Array.sort on those. */
-function sorted(keys: string[]): string[] {
-  if (keys.length > 24) return keys.sort()
-  for (let index = 1; index < keys.length; index += 1) {
-    const key = keys[index] ?? ''
-    let at = index - 1
-    for (; at >= 0; at -= 1) {
-      const left = keys[at] ?? ''
-      if (left <= key) break
-      keys[at + 1] = left
-    }
-    keys[at + 1] = key
-  }
-  return keys
 }

@@ -5,9 +5,11 @@ export const CHUNK_EVENTS = 50
 
 export type Codec = 'zstd' | 'gzip'
 
-/** Compresses JSON texts of events to one array. gzip where the platform has no zstd. */
-export function packChunk(events: readonly string[]): { codec: Codec; data: Uint8Array } {
-  const text = Buffer.from(`[${events.join(',')}]`)
+const encoder = new TextEncoder()
+
+/** Compresses events. gzip where the platform has no zstd. */
+export function packChunk(events: readonly unknown[]): { codec: Codec; data: Uint8Array } {
+  const text = encoder.encode(JSON.stringify(events))
   return typeof zstdCompressSync === 'function'
     ? { codec: 'zstd', data: zstdCompressSync(text) }
     : { codec: 'gzip', data: gzipSync(text) }

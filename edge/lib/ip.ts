@@ -33,6 +33,7 @@ function parseVersion6(text: string): Address | undefined {
 
 /** The one way to write an address (RFC 5952), so that equal addresses are equal texts. Other text stays as it is. */
 export function canonicalAddress(text: string): string {
+  if (!text.includes(':')) return text
   const address = parseAddress(text)
   if (address?.bits !== 128) return text
   if (address.value >> 32n === 0xffffn) return `::ffff:${octetsOf(address.value, 4)}`

@@ -129,6 +129,26 @@ describe('the fingerprint of an event', () => {
     expect(fingerprint(upload(), 'salt')).not.toBe(fingerprint(upload(), 'another salt'))
   })
 
+  // Another one for a stored event would make every re-read store the last days twice.
+  test.each<[string, Raw, number]>([
+    ['plain', upload(), 3301946911331854],
+    ['not Latin', upload({ x: 'Grüße 漢字 😀' }), 3641277077189829],
+    ['odd', upload({ x: '\ud800', schlüssel: [1.5, -0, true, false, 1e21] }), 3153392453618371],
+    ['long', upload({ x: 'ü'.repeat(100_000), y: 'a'.repeat(1_500_000) }), 3377171296517752],
+    [
+      'of a person',
+      upload({
+        participants: [{ '.tag': 'user', user: { account_id: 'dbid:a', display_name: 'A', email: 'a@example.com' } }],
+      }),
+      1890478666811936,
+    ],
+  ])('stays what it was stored as: %s', (_, raw, stored) => expect(of(raw)).toBe(stored))
+
+  test('is the same with more kinds of objects than are remembered', () => {
+    const strange = upload({ x: Array.from({ length: 12_000 }, (_, index) => ({ z: 1, [`k${index}`]: 1, a: 1 })) })
+    expect(of(shuffled(strange))).toBe(of(strange))
+  })
+
   test('survives nesting deeper than any stack', () => {
     const deep = JSON.parse(`${'['.repeat(100_000)}${']'.repeat(100_000)}`)
     expect(Number.isSafeInteger(of(upload({ deep })))).toBe(true)
