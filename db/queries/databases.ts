@@ -35,7 +35,7 @@ export async function settleDatabase(db: Db, { number, name }: Registered): Prom
     where type = 'table' and sql like '%autoincrement%' and name not in ('databases', 'slices')`
   await writeBatch(db, [
     sql`insert into databases (id, name, self) values (${number}, ${name}, 1) on conflict do nothing`,
-    sql`update sqlite_sequence set seq = max(seq, c.seq) from (${counted}) c where sqlite_sequence.name = c.name`,
+    sql`update sqlite_sequence set seq = max(sqlite_sequence.seq, c.seq) from (${counted}) c where sqlite_sequence.name = c.name`,
     sql`insert into sqlite_sequence (name, seq) select name, seq from (${counted})
         where name not in (select name from sqlite_sequence)`,
   ])

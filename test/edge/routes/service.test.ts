@@ -29,6 +29,13 @@ test.each([
 test.each([
   ['PUBLIC_URL', 'http://secret.example/path'],
   ['LIBSQL_URL', 'file:secret.db'],
+  ['LIBSQL_DATABASES', 'secret'],
+  ['LIBSQL_DATABASES', 'eu=file:secret.db'],
+  ['LIBSQL_DATABASES', 'main=http://secret.example'],
+  ['LIBSQL_DATABASES', 'eu=http://secret.example,eu=http://other.example'],
+  ['LIBSQL_DATABASES', 'eu=http://secret.example,us=http://secret.example/'],
+  ['LIBSQL_DATABASES', `eu=${env.LIBSQL_URL}`],
+  ['LIBSQL_AUTH_TOKENS', 'eu=secret'],
   ['ENCRYPTION_KEYS', 'k1:c2VjcmV0'],
   ['SESSION_KEYS', `secret-secret`],
   ['SESSION_KEYS', `${env.SESSION_KEYS},${env.SESSION_KEYS}`],

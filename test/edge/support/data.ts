@@ -18,8 +18,8 @@ let serial = 0
 export async function connected(
   sessionId: string,
   set: Partial<typeof connections.$inferInsert> = {},
+  db = database(),
 ): Promise<{ id: string; rowId: number }> {
-  const db = database()
   const [session] = await db.select().from(sessions).where(eq(sessions.publicId, sessionId))
   if (!session) throw new Error('no such session')
   const now = Date.now()
@@ -50,8 +50,11 @@ export async function connected(
 }
 
 /** Stores events with their raws and daily counts. What a test does not care about is filled in. */
-export async function store(connectionId: number, list: (Partial<EventInsert> & { raw?: unknown })[]): Promise<void> {
-  const db = database()
+export async function store(
+  connectionId: number,
+  list: (Partial<EventInsert> & { raw?: unknown })[],
+  db = database(),
+): Promise<void> {
   const chunkId = connectionId * 1000 + serial++
   const rows = list.map(
     ({ raw: _raw, ...given }, index): EventInsert => ({
