@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { docsAreCurrent } from './check/docs.ts'
 import { lockIsComplete } from './check/lock.ts'
+import { lintOpenApi } from './check/openapi.ts'
 import { checkPackages } from './check/packages.ts'
 import { buildIsReproducible } from './check/reproducible.ts'
 import { checkSize } from './check/size.ts'
@@ -28,6 +29,7 @@ const steps: Step[] = [
   { name: 'size of the widget', run: checkSize },
   { name: 'the Worker builds', run: () => tool(bin('wrangler'), ['deploy', '--dry-run', '--outdir', 'dist/worker']) },
   { name: 'size of the Worker', run: checkWorkerSize },
+  { name: 'the OpenAPI document', run: () => lintOpenApi() },
   { name: 'the lock file has every platform', run: lockIsComplete },
   { name: 'licences and install scripts', run: checkPackages },
   { name: 'generated documentation is current', run: docsAreCurrent },

@@ -56,7 +56,7 @@ export const OPERATIONS: readonly Operation[] = [
     method: 'get',
     path: '/v1/portals/:id/renormalize',
     auth: 'operator',
-    summary: 'How far that is',
+    summary: 'How far normalizing again is',
     answers: { 200: contract.Renormalization },
   },
   {
@@ -78,7 +78,8 @@ export const OPERATIONS: readonly Operation[] = [
     method: 'post',
     path: '/v1/dead-letters/:id/replay',
     auth: 'operator',
-    summary: 'Send such a message again',
+    summary: 'Replay a message that was given up',
+    refuses: ['conflict'],
     answers: { 202: contract.DeadLetter },
   },
   {
@@ -103,6 +104,7 @@ export const OPERATIONS: readonly Operation[] = [
     auth: 'portal',
     summary: 'Revoke all sessions of a tenant',
     query: contract.RevokeSessionsQuery,
+    refuses: ['not_found'],
     answers: { 204: null },
   },
   { method: 'delete', path: '/v1/sessions/:id', auth: 'portal', summary: 'Revoke a session', answers: { 204: null } },
@@ -151,6 +153,7 @@ export const OPERATIONS: readonly Operation[] = [
     permission: WRITE,
     summary: 'Rename a connection or widen its window',
     body: contract.UpdateConnection,
+    refuses: ['conflict'],
     answers: { 200: contract.Connection },
   },
   {
@@ -176,6 +179,7 @@ export const OPERATIONS: readonly Operation[] = [
     auth: 'session',
     permission: WRITE,
     summary: 'Start Test API',
+    refuses: ['not_connected', 'conflict'],
     answers: { 202: contract.ConnectionTest },
   },
   {
@@ -191,6 +195,7 @@ export const OPERATIONS: readonly Operation[] = [
     auth: 'session',
     permission: WRITE,
     summary: 'Sync now',
+    refuses: ['not_connected'],
     answers: { 202: contract.Connection },
   },
   {
@@ -270,6 +275,7 @@ export const OPERATIONS: readonly Operation[] = [
     permission: 'events:read',
     summary: 'Save a query',
     body: contract.CreateQuery,
+    refuses: ['conflict'],
     answers: { 201: contract.SavedQuery },
   },
   {
@@ -305,7 +311,7 @@ export const OPERATIONS: readonly Operation[] = [
     permission: 'events:export',
     summary: 'Stream events as CSV, NDJSON or OCSF',
     query: contract.ExportQuery,
-    answers: { 200: 'application/octet-stream' },
+    answers: { 200: ['text/csv', 'application/x-ndjson'] },
   },
   {
     method: 'get',
@@ -336,6 +342,24 @@ export const OPERATIONS: readonly Operation[] = [
     path: '/oauth/dropbox/callback',
     auth: 'open',
     summary: 'Where Dropbox sends the browser back',
+    refuses: [
+      'bad_request',
+      'state_invalid',
+      'link_expired',
+      'access_denied',
+      'wrong_admin',
+      'other_team',
+      'not_a_team',
+      'scope_missing',
+      'authorization_failed',
+      'app_misconfigured',
+      'dropbox_unavailable',
+      'dropbox_bad_answer',
+      'dropbox_throttled',
+      'rate_limited',
+      'internal_error',
+      'database_unavailable',
+    ],
     answers: { 200: 'text/html' },
   },
   {
@@ -361,6 +385,13 @@ export const OPERATIONS: readonly Operation[] = [
   },
   {
     method: 'get',
+    path: '/docs',
+    auth: 'open',
+    summary: 'This document as a page to read',
+    answers: { 200: 'text/html' },
+  },
+  {
+    method: 'get',
     path: '/problems/:code',
     auth: 'open',
     summary: 'What an error code means',
@@ -371,6 +402,6 @@ export const OPERATIONS: readonly Operation[] = [
     path: '/widget/v1/:path{.+}',
     auth: 'open',
     summary: 'The widget',
-    answers: { 200: 'text/javascript' },
+    answers: { 200: 'text/javascript', 304: null },
   },
 ]

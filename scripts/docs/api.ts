@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Auth, Operation } from '../../edge/openapi/operation.ts'
 import { OPERATIONS } from '../../edge/openapi/operations.ts'
+import { type Schema, typeName } from '../../edge/openapi/schema.ts'
 import { openApiDocument } from '../../edge/openapi.ts'
 import type { Page } from './pages.ts'
 
@@ -10,20 +11,6 @@ const GROUPS: Record<Auth, [title: string, text: string]> = {
   session: ['Session', 'Bearer token: a session token from `POST /v1/sessions`. Everything is of one tenant.'],
   anyone: ['Any of these', 'Any of the three tokens; each sees what is its own.'],
   open: ['Open', 'No token.'],
-}
-
-interface Schema {
-  $ref?: string
-  type?: string | string[]
-  enum?: unknown[]
-  const?: unknown
-  format?: string
-  default?: unknown
-  items?: Schema
-  anyOf?: Schema[]
-  properties?: Record<string, Schema>
-  required?: string[]
-  additionalProperties?: boolean | Schema
 }
 
 /** All routes, with the shapes they take and give. The same as /openapi.json, to be read. */
@@ -50,7 +37,8 @@ export function page(): Page {
     '<!-- Made from edge/openapi/operations.ts and edge/contract.ts by `npm run docs`. -->',
     '# HTTP API',
     '',
-    'The running service describes itself at `/openapi.json` (OpenAPI 3.1). Times are ISO 8601 UTC strings, ids opaque.',
+    'The running service describes itself at `/docs`, with examples and every code that a route may answer with, and at',
+    '`/openapi.json` (OpenAPI 3.1). Times are ISO 8601 UTC strings, ids opaque.',
     'Errors are `application/problem+json` (RFC 9457) with a stable `code`: see [troubleshooting](troubleshooting.md).',
     'Lists answer `{items, nextCursor}`; pass `nextCursor` as `cursor` with the same query until it is `null`.',
     '',
@@ -77,7 +65,11 @@ function route(operation: Operation, body: Schema | undefined): string[] {
 
 function nameOf(answer: Operation['answers'][number]): string {
   if (answer === null || answer === undefined) return ''
-  if (typeof answer === 'string') return ` (\`${answer}\`)`
+  if (!(answer instanceof z.ZodType))
+    return ` (${[answer]
+      .flat()
+      .map(type => `\`${type}\``)
+      .join(', ')})`
   const own = answer.meta()?.id
   if (own) return ` [${own}](#${own.toLowerCase()})`
   const item = answer instanceof z.ZodObject ? itemOf(answer) : undefined
@@ -90,33 +82,16 @@ function itemOf(list: z.ZodObject): string | undefined {
 }
 
 function fields(schema: Schema): string[] {
-  if (!schema.properties) return [typeName(schema)]
+  if (!schema.properties) return [typeName(schema, WRITER)]
   const required = new Set(schema.required)
   return [
     '| field | type | |',
     '|---|---|---|',
     ...Object.entries(schema.properties).map(([name, field]) => {
       const fallback = field.default === undefined ? '' : `default \`${JSON.stringify(field.default)}\``
-      return `| \`${name}\` | ${typeName(field)} | ${required.has(name) ? '' : 'optional'}${fallback ? ` ${fallback}` : ''} |`
+      return `| \`${name}\` | ${typeName(field, WRITER)} | ${required.has(name) ? '' : 'optional'}${fallback ? ` ${fallback}` : ''} |`
     }),
   ]
 }
 
-/** A type in a few words; an object without a name of its own is written out. */
-function typeName(schema: Schema): string {
-  const reference = schema.$ref?.split('/').at(-1)
-  if (reference) return `[${reference}](#${reference.toLowerCase()})`
-  if (schema.const !== undefined) return `\`${JSON.stringify(schema.const)}\``
-  if (schema.enum) return schema.enum.map(value => `\`${String(value)}\``).join(', ')
-  if (schema.anyOf) return schema.anyOf.map(typeName).join(' or ')
-  if (schema.type === 'array') return `list of ${schema.items ? typeName(schema.items) : 'anything'}`
-  if (schema.properties) {
-    const required = new Set(schema.required)
-    const inner = Object.entries(schema.properties).map(
-      ([name, field]) => `${name}${required.has(name) ? '' : '?'}: ${typeName(field)}`,
-    )
-    return `{${inner.join('; ')}}`
-  }
-  if (schema.format === 'date-time') return 'time'
-  return (Array.isArray(schema.type) ? schema.type.join(' or ') : schema.type) ?? 'anything'
-}
+const WRITER = { shape: (name: string) => `[${name}](#${name.toLowerCase()})`, code: (text: string) => `\`${text}\`` }

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
+import { z } from 'zod'
 import { createApp } from '../../../edge/app.ts'
+import { exampleOf } from '../../../edge/openapi/examples/index.ts'
 import { OPERATIONS } from '../../../edge/openapi/operations.ts'
 import { Api } from '../support/api.ts'
 
@@ -31,5 +33,34 @@ test('the document is OpenAPI 3.1 with every operation named once and secured', 
     expect(security.length > 0).toBe(path.startsWith('/v1/') || path === '/metrics')
   expect(Object.keys(document.components.schemas)).toEqual(
     expect.arrayContaining(['Problem', 'Connection', 'Event', 'Portal', 'Session']),
+  )
+})
+
+test('the example of every body is one that the API takes or gives', () => {
+  const shapes = OPERATIONS.flatMap(({ body, answers }) => [body, ...Object.values(answers)])
+  for (const shape of shapes) {
+    if (!(shape instanceof z.ZodType)) continue
+    const example = exampleOf(shape)
+    const read = shape.parse(example)
+    // nothing in it that the shape does not know
+    expect(read).toMatchObject(example as object)
+  }
+})
+
+test('the reference shows every route, and needs no script and no other server', async () => {
+  const response = await api.call('GET', '/docs')
+  const page = await response.text()
+  expect(response.headers.get('content-type')).toContain('text/html')
+  const document = await api.json<Document>(200, 'GET', '/openapi.json')
+  const names = Object.values(document.paths).flatMap(methods => Object.values(methods).map(one => one.operationId))
+  expect(names.filter(name => !page.includes(`id="${name}"`))).toEqual([])
+  for (const name of Object.keys(document.components.schemas)) expect(page).toContain(`id="${name}"`)
+  const links = [...page.matchAll(/(?:href|src)="([^"]*)"/g)].map(match => match[1] ?? '')
+  expect(links.filter(link => !/^[#/](?!\/)/.test(link))).toEqual([])
+  const anchors = links.filter(link => link.startsWith('#')).map(link => link.slice(1))
+  expect(anchors.filter(anchor => !page.includes(`id="${anchor}"`))).toEqual([])
+  expect(page).not.toMatch(/<script|\sstyle=|\son\w+=/)
+  expect(response.headers.get('content-security-policy')).toMatch(
+    /^default-src 'none'; style-src 'sha256-[\w+/]{43}='; /,
   )
 })

@@ -4,6 +4,7 @@ import { createContext } from '../../../edge/context.ts'
 import type { CreatedPortal, Problem, Session } from '../../../edge/contract.ts'
 import type { Env } from '../../../edge/env.ts'
 import type { SyncMessage } from '../../../edge/sync/message.ts'
+import { holdAgainstDocument } from './document.ts'
 
 export const PORTAL_ORIGIN = 'https://portal.example'
 
@@ -44,12 +45,15 @@ export class Api {
     this.#app = createApp((...args) => ({ ...createContext(...args), now: () => Date.now() + added() }))
   }
 
+  /** The answer, held against the API's own description. */
   async fetch(request: Request): Promise<Response> {
-    return this.#app.fetch(request, this.env, {
+    const response = await this.#app.fetch(request, this.env, {
       waitUntil: (work: Promise<unknown>) => void this.#background.push(work),
       passThroughOnException: () => undefined,
       props: {},
     } as unknown as ExecutionContext)
+    await holdAgainstDocument(request, response)
+    return response
   }
 
   call(method: string, path: string, { token, body, text, headers }: CallOptions = {}): Promise<Response> {
