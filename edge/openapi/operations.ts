@@ -88,6 +88,7 @@ export const OPERATIONS: readonly Operation[] = [
     auth: 'operator',
     summary: 'Seal a step of the stored credentials with the newest key',
     body: contract.Reseal,
+    refuses: ['invalid_cursor'],
     answers: { 200: contract.Resealed },
   },
   {

@@ -29,7 +29,8 @@ async function columns(): Promise<Column[]> {
       and m.name not like 'events_text%'`)
 }
 
-let serial = Date.now() * 1000
+/** Numbers that could be times. */
+let serial = Date.now()
 
 /** A row in every table that belongs to such an owner, with canaries for texts. Returns the tables' names. */
 async function fill(owner: Owner, id: number, also: Partial<Record<Owner, number>> = {}): Promise<string[]> {
