@@ -9,10 +9,11 @@ export const OPERATOR_EXAMPLES = [
   example(contract.UpdatePortal, { origins: [...portal.origins, 'https://eu.portal.acme.example'] }),
   example(contract.Portal, {
     ...portal,
+    database: 'main',
     createdAt,
     keys: [{ id: 'key_3mNx7PwQ4sLd', hint: 'dck_…f3Qa', createdAt, lastUsedAt: '2026-01-31T08:00:00.000Z' }],
   }),
-  example(contract.CreatedPortal, { ...portal, apiKey: 'dck_…' }),
+  example(contract.CreatedPortal, { ...portal, database: 'main', apiKey: 'dck_…' }),
   example(contract.RotateKey, { overlapSeconds: 86_400 }),
   example(contract.CreatedKey, {
     id: 'key_6tYv2BcX9hRn',
