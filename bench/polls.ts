@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm'
+import { MAIN } from '../db/databases.ts'
 import type { Context } from '../edge/context.ts'
 import { openDatabase } from '../edge/lib/database.ts'
 import { createLog } from '../edge/lib/log.ts'
@@ -35,6 +36,7 @@ export const polls: Bench = {
           SYNC_LEASE_MS: 60_000,
         },
         db,
+        database: MAIN,
         queue: { send: async () => undefined, sendBatch: async () => undefined },
         now: Date.now,
         log: createLog({}),

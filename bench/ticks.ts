@@ -1,3 +1,4 @@
+import { MAIN } from '../db/databases.ts'
 import type { Context } from '../edge/context.ts'
 import { openDatabase } from '../edge/lib/database.ts'
 import { createLog } from '../edge/lib/log.ts'
@@ -54,6 +55,7 @@ async function idle(url: string, count: number): Promise<{ context: Context; sen
   const context = {
     config: { RETENTION_DAYS: 180, SYNC_PER_CONNECTION: 6, SYNC_LEASE_MS: 60_000 },
     db,
+    database: MAIN,
     queue,
     now: Date.now,
     log: createLog({}),
