@@ -2,13 +2,14 @@ import { writeFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
 import { backfill } from './backfill.ts'
 import type { Bench, Row } from './lib/measure.ts'
+import { list } from './list.ts'
 import { normalizing } from './normalize.ts'
 import { polls } from './polls.ts'
 import { reads } from './reads.ts'
 import { store } from './store.ts'
 import { ticks } from './ticks.ts'
 
-const BENCHES: readonly Bench[] = [normalizing, store, ticks, polls, backfill, reads]
+const BENCHES: readonly Bench[] = [normalizing, store, ticks, polls, backfill, reads, list]
 
 /** `npm run bench`, or `npm run bench -- store backfill` for some. Runs what is named, or all; prints a table and writes `bench-results.json`. */
 async function main(names: readonly string[]): Promise<void> {

@@ -9,14 +9,13 @@ import { problemNote } from './elements/problem-note.ts'
 import { Api } from './internal/api.ts'
 import type { Context } from './internal/context.ts'
 import { Format, validLocale } from './internal/format.ts'
+import { later } from './internal/later.ts'
 import { isLive } from './internal/live.ts'
 import type { Problem } from './internal/problem.ts'
 import { en, type Messages } from './locale/en.ts'
 import { languageOf, loadMessages } from './locale/index.ts'
 import { base } from './styles/base.ts'
 import { controls } from './styles/controls.ts'
-// What comes later shares these; with the core, so that the list need not load the wizard's file.
-import './styles/dialogs.ts'
 import { tokens } from './styles/tokens.ts'
 
 const GRACE_MS = 1500
@@ -189,7 +188,7 @@ export class DropboxConnector extends LitElement {
   }
 
   #loadList(): void {
-    import('./elements/event-list.ts').catch(() => {
+    later().catch(() => {
       if (this.listFailed) return
       this.listFailed = true
       this.#report({ code: 'unreachable', detail: 'The event list could not be loaded.' })

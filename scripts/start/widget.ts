@@ -7,7 +7,14 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 /** Builds the widget unless what is built is newer than all it is made from. Answers whether it built. */
 export async function buildWidget(): Promise<boolean> {
   const built = modified(join(root, 'dist/widget/dropbox-connector.js'))
-  const sources = ['widget', 'edge/contract.ts', 'db/taxonomy.ts', 'vite.config.ts', 'package-lock.json']
+  const sources = [
+    'widget',
+    'edge/contract.ts',
+    'db/taxonomy.ts',
+    'vite.config.ts',
+    'scripts/build',
+    'package-lock.json',
+  ]
   if (built > Math.max(...sources.map(path => newest(join(root, path))))) return false
   // Not at the top: an up-to-date widget, or a start that fails early, does not wait for the bundler to load.
   const { build } = await import('vite')

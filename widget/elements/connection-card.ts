@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit'
 import type { Connection } from '../../edge/contract.ts'
 import { TestRun } from '../controllers/test-run.ts'
 import { type IconName, icon } from '../internal/icons.ts'
+import { later } from '../internal/later.ts'
 import { isLive } from '../internal/live.ts'
 import { define, Part } from '../internal/part.ts'
 import { ApiProblem, type Problem, toProblem } from '../internal/problem.ts'
@@ -39,7 +40,7 @@ export class ConnectionCard extends Part {
   private details = false
 
   #test = new TestRun(this)
-  #manage: typeof import('./connection-manage.ts') | undefined
+  #later: Awaited<ReturnType<typeof later>> | undefined
 
   override render(): TemplateResult {
     const { connection, ctx, problem } = this
@@ -51,10 +52,10 @@ export class ConnectionCard extends Part {
       ${this.#head()} ${this.#facts()}
       ${status === 'connected' && sync.phase !== 'live' ? syncProgress(connection, ctx) : nothing}
       ${error ? problemNote(error, messages) : this.#hint()}
-      ${this.renaming ? this.#manage?.renameForm(connection, messages, this.#saveName) : nothing}
+      ${this.renaming ? this.#later?.renameForm(connection, messages, this.#saveName) : nothing}
       ${problem ? problemNote(problem, messages, { alert: true, actionText: messages.dismiss, action: this.#dismiss }) : nothing}
       ${this.#tested ? testPanel(this.#test, ctx) : nothing} ${this.#actions()} ${this.#activity()}
-      ${this.#manage?.disconnectDialog(connection, messages, this.#disconnect)}
+      ${this.#later?.disconnectDialog(connection, messages, this.#disconnect)}
     </article>`
   }
 
@@ -129,8 +130,7 @@ export class ConnectionCard extends Part {
     if (!isLive(this.connection) && this.connection.status !== 'disconnected') return nothing
     const toggled = (event: Event) => {
       this.details = (event.target as HTMLDetailsElement).open
-      if (!this.details) return
-      import('./connection-activity.ts').catch(() => this.ctx.report({ code: 'unreachable', detail: '' }))
+      if (this.details) void this.#act(() => this.#load())
     }
     return html`<details class="card-activity" part="activity" @toggle=${toggled}>
       <summary>${this.ctx.messages.activity}</summary>
@@ -151,8 +151,8 @@ export class ConnectionCard extends Part {
   /** What is done once in a connection's life is loaded when it is done. */
   async #load(): Promise<void> {
     try {
-      this.#manage ??= await import('./connection-manage.ts')
-      this.adopt(this.#manage.dialogs)
+      this.#later ??= await later()
+      this.adopt(this.#later.dialogs)
     } catch {
       throw new ApiProblem(0, { code: 'unreachable' })
     }

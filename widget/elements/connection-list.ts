@@ -6,6 +6,7 @@ import { define, Part } from '../internal/part.ts'
 import type { Problem } from '../internal/problem.ts'
 import { given, internal } from '../internal/properties.ts'
 import { connections } from '../styles/connections.ts'
+import './connect-wizard.ts'
 import './connection-card.ts'
 import { button } from './button.ts'
 import { problemNote } from './problem-note.ts'
@@ -13,7 +14,7 @@ import { problemNote } from './problem-note.ts'
 /** The connections and the way to a new one; while the wizard is open it has the place to itself. */
 export class ConnectionList extends Part {
   static override sheet = connections
-  static override properties = { items: given, problem: given, single: given, wizard: internal, failed: internal }
+  static override properties = { items: given, problem: given, single: given, wizard: internal }
 
   declare items: Connection[] | undefined
   declare problem: Problem | undefined
@@ -21,14 +22,6 @@ export class ConnectionList extends Part {
   single = false
   /** What the wizard is open for: a new connection, or one that needs a new link. */
   private wizard: 'new' | Connection | undefined
-
-  /** The wizard could not be loaded. */
-  private failed = false
-
-  /** Where nothing is connected the wizard is what comes next; else it comes when a hand nears the button. */
-  protected override updated(): void {
-    if (this.items?.length === 0 && !this.single && this.ctx.mayConnect()) void this.#load()
-  }
 
   override render(): TemplateResult {
     const { wizard } = this
@@ -66,7 +59,7 @@ export class ConnectionList extends Part {
 
   #connect(): TemplateResult | typeof nothing {
     if (!this.ctx.mayConnect()) return nothing
-    return html`<span @pointerenter=${this.#load} @focusin=${this.#load}>${button(this.ctx.messages.connectDropbox, () => this.#open('new'), 'primary')}</span>`
+    return button(this.ctx.messages.connectDropbox, () => this.#open('new'), 'primary')
   }
 
   #empty(): TemplateResult {
@@ -93,10 +86,6 @@ export class ConnectionList extends Part {
   }
 
   #wizard(wizard: 'new' | Connection): TemplateResult {
-    if (this.failed) {
-      const action = () => this.#open(wizard)
-      return problemNote({ code: 'unreachable', detail: '' }, this.ctx.messages, { action, alert: true })
-    }
     return html`<dropbox-connector-wizard
       .ctx=${this.ctx}
       .connection=${wizard === 'new' ? undefined : wizard}
@@ -106,16 +95,6 @@ export class ConnectionList extends Part {
 
   #open(wizard: 'new' | Connection): void {
     this.wizard = wizard
-    void this.#load()
-  }
-
-  #load = async (): Promise<void> => {
-    this.failed = false
-    try {
-      await import('./connect-wizard.ts')
-    } catch {
-      this.failed = true
-    }
   }
 
   #done = (): void => {

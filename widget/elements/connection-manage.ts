@@ -4,8 +4,6 @@ import { isLive } from '../internal/live.ts'
 import type { Messages } from '../locale/en.ts'
 import { button } from './button.ts'
 
-export { dialogs } from '../styles/dialogs.ts'
-
 /** Asks before a connection ends, and what becomes of its events; a link that nobody used has none. */
 export function disconnectDialog(
   connection: Connection,

@@ -139,17 +139,8 @@ export class EventDrawer extends Part {
       const details = toggle.currentTarget as HTMLDetailsElement
       if (!details.open || details.dataset.shown) return
       details.dataset.shown = 'yes'
-      const show = () => {
-        const insight = document.createElement('dropbox-connector-insight')
-        Object.assign(insight, { ctx: this.ctx, messages: this.messages, path })
-        details.append(insight)
-      }
-      const failed = () => {
-        details.open = false
-        delete details.dataset.shown
-        this.ctx.report({ code: 'unreachable', detail: 'A part could not be loaded.' })
-      }
-      import('./event-insight.ts').then(show, failed)
+      const insight = document.createElement('dropbox-connector-insight')
+      details.append(Object.assign(insight, { ctx: this.ctx, messages: this.messages, path }))
     }
     return html`<details class="insight" @toggle=${toggled}><summary><bdi>${title}</bdi></summary></details>`
   }

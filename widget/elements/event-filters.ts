@@ -25,13 +25,8 @@ const QUICK: Field[] = ['actor', 'activity', 'ip', 'country']
 /** The zone of the person; where it is UTC there is nothing to switch to. */
 const here = new Intl.DateTimeFormat().resolvedOptions().timeZone
 
-/** Parts that come when they are first opened. */
-const TOOLS = {
-  moreFilters: () => import('./filter-rows.ts'),
-  queries: () => import('./query-list.ts'),
-  export: () => import('./event-export.ts'),
-}
-type Tool = keyof typeof TOOLS
+/** What is made when it is first opened. */
+type Tool = 'moreFilters' | 'queries' | 'export'
 
 /**
  * What is looked for: search, range, quick filters, what is on, and the way to everything that builds on a filter.
@@ -106,7 +101,6 @@ export class EventFilters extends Part {
   protected override firstUpdated(): void {
     this.#readHash()
     this.overview = this.offsetWidth > 600
-    if (this.overview) void this.#load(() => import('./event-chart.ts'))
   }
 
   override render(): TemplateResult {
@@ -162,7 +156,6 @@ export class EventFilters extends Part {
     const open = () => {
       this.tool = this.tool === tool ? '' : tool
       this.#opened.add(tool)
-      void this.#load(TOOLS[tool])
     }
     return html`<button class="button" part="button" type="button" aria-expanded=${this.tool === tool} aria-controls="tool-${tool}" @click=${open}>${this.messages[tool]}</button>`
   }
@@ -188,7 +181,6 @@ export class EventFilters extends Part {
     const { messages, summary, overview, ctx } = this
     const toggled = (event: Event) => {
       this.overview = (event.target as HTMLDetailsElement).open
-      if (this.overview) void this.#load(() => import('./event-chart.ts'))
     }
     const total = summary && messages.total(summary.total, ctx.format.number(summary.total))
     return html`<details class="overview" part="overview" ?open=${overview} @toggle=${toggled}>
@@ -245,10 +237,6 @@ export class EventFilters extends Part {
     clearTimeout(this.#typing)
     if (!isFiltered(detail)) this.custom = false
     this.dispatchEvent(new CustomEvent('filter', { detail }))
-  }
-
-  async #load(part: () => Promise<unknown>): Promise<void> {
-    await part().catch(() => this.ctx.report({ code: 'unreachable', detail: 'A part could not be loaded.' }))
   }
 }
 
