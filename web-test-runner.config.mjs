@@ -1,9 +1,14 @@
-/** The widget's tests, in the Chromium that `findBrowser` finds. `wtr --watch` opens them while writing. */
+/**
+ * The widget's tests, in the Chromium that `findBrowser` finds; one of them takes the script as it is built.
+ * `wtr --watch` opens them while writing.
+ */
 import { esbuildPlugin } from '@web/dev-server-esbuild'
 import { playwrightLauncher } from '@web/test-runner-playwright'
+import { buildWidget } from './scripts/start/widget.ts'
 import { findBrowser } from './test/support/browser.ts'
 import { guestPages } from './test/widget/support/guest-pages.ts'
 
+await buildWidget()
 const { executablePath, args, env } = await findBrowser()
 
 export default {

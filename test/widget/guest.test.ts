@@ -32,8 +32,11 @@ const one = (api: FakeApi) => {
 }
 
 describe('as a guest', () => {
-  it('breaks no strict policy, adds no globals, and leaves the head alone', async () => {
-    const { window, element } = await guest('strict')
+  for (const name of ['strict', 'built'])
+    it(`breaks no strict policy, adds no globals, and leaves the head alone: ${name}`, () => behaves(name))
+
+  async function behaves(name: string): Promise<void> {
+    const { window, element } = await guest(name)
     const root = () => element?.shadowRoot
     await until(() => root()?.textContent?.includes('Upload file'))
     root()?.querySelector<HTMLElement>('.open')?.click()
@@ -48,7 +51,7 @@ describe('as a guest', () => {
     expect(window.record.globals.filter(name => !/^(lit|reactiveElement)/.test(name))).to.deep.equal([])
     const head = [...window.document.head.children].map(({ localName }) => localName)
     expect(head).to.deep.equal(['title', 'script'])
-  })
+  }
 
   it('shows events whose every text is meant to break out as text, under a policy that reports', async () => {
     const { window, element } = await guest('hostile')

@@ -3,6 +3,8 @@ const STRICT =
   "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self' https://api.test; require-trusted-types-for 'script'; trusted-types lit-html"
 const POLICIES: Record<string, string> = {
   strict: STRICT,
+  /** The same with the built script in place of its sources. */
+  built: STRICT,
   /** With events whose every text is meant to break out. */
   hostile: STRICT,
   'own-policy':
