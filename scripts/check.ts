@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { docsAreCurrent } from './check/docs.ts'
 import { lockIsComplete } from './check/lock.ts'
+import { checkMigrations } from './check/migrations.ts'
 import { lintOpenApi } from './check/openapi.ts'
 import { checkPackages } from './check/packages.ts'
 import { buildIsReproducible } from './check/reproducible.ts'
@@ -30,6 +31,7 @@ const steps: Step[] = [
   { name: 'the Worker builds', run: () => tool(bin('wrangler'), ['deploy', '--dry-run', '--outdir', 'dist/worker']) },
   { name: 'size of the Worker', run: checkWorkerSize },
   { name: 'the OpenAPI document', run: () => lintOpenApi() },
+  { name: 'migrations suit a running service', run: checkMigrations },
   { name: 'the lock file has every platform', run: lockIsComplete },
   { name: 'licences and install scripts', run: checkPackages },
   { name: 'generated documentation is current', run: docsAreCurrent },

@@ -8,6 +8,7 @@ import { drizzle } from 'drizzle-orm/libsql'
 import { migrate } from 'drizzle-orm/libsql/migrator'
 import { openDb } from '../db/client.ts'
 import { registerDatabase, settleDatabase } from '../db/queries/databases.ts'
+import { copyPortal, portalsIn } from '../db/queries/portals.ts'
 import { type Address, databaseAddresses } from './lib/databases.ts'
 
 const migrationsFolder = fileURLToPath(new URL('../db/migrations', import.meta.url))
@@ -42,7 +43,12 @@ async function introduce(main: Address, other: Address): Promise<void> {
     createClient(authToken ? { url, authToken } : { url }),
   ) as [ReturnType<typeof createClient>, ReturnType<typeof createClient>]
   try {
-    await settleDatabase(openDb(client), await registerDatabase(openDb(mainClient), other.name))
+    const [mainDb, db] = [openDb(mainClient), openDb(client)]
+    await settleDatabase(db, await registerDatabase(mainDb, other.name))
+    // a database that was restored may not know of all
+    for (const portal of await portalsIn(mainDb, other.name)) {
+      if (!(await copyPortal(db, portal))) throw new Error(`another portal has the row id of ${portal.publicId} in it`)
+    }
   } finally {
     mainClient.close()
     client.close()

@@ -51,8 +51,11 @@ export async function deletedPortals(db: Db, database: string, limit: number): P
     .limit(limit)
 }
 
-/** Writes a portal's copy into the database of its data, unless a newer one is there. */
-export async function copyPortal(db: Db, row: PortalRow): Promise<void> {
+/**
+ * Writes a portal's copy into the database of its data, unless a newer one is there. False when another portal has its
+ * row id there: the main database was restored from a copy that did not know that one, whose tenants must not change hands.
+ */
+export async function copyPortal(db: Db, row: PortalRow): Promise<boolean> {
   const { name, origins, deletedAt, version } = row
   await db
     .insert(portals)
@@ -60,8 +63,15 @@ export async function copyPortal(db: Db, row: PortalRow): Promise<void> {
     .onConflictDoUpdate({
       target: portals.id,
       set: { name, origins, deletedAt, version, copied: version },
-      setWhere: lt(portals.version, version),
+      setWhere: sql`${portals.version} < ${version} and ${portals.publicId} = ${row.publicId}`,
     })
+  const [there] = await db.select({ publicId: portals.publicId }).from(portals).where(eq(portals.id, row.id))
+  return there?.publicId === row.publicId
+}
+
+/** All whose data is in that database, those that are being removed as well. */
+export function portalsIn(db: Db, database: string): Promise<PortalRow[]> {
+  return db.select().from(portals).where(eq(portals.database, database))
 }
 
 /** Notes in the main database that the copy has this version. */

@@ -1,5 +1,5 @@
 import { MAIN } from '../../db/databases.ts'
-import { copyPortal, findPortal, markCopied, type PortalRow, toCopy } from '../../db/queries/portals.ts'
+import { copyPortal, erasePortal, findPortal, markCopied, type PortalRow, toCopy } from '../../db/queries/portals.ts'
 import { at, type Context } from '../context.ts'
 import { ConnectorError } from '../errors.ts'
 import { toFailure } from '../lib/failure.ts'
@@ -15,9 +15,13 @@ export async function placeOf(ctx: Context, portalId: string): Promise<{ portal:
 export async function copyToPlace(ctx: Context, row: PortalRow): Promise<Context> {
   const there = at(ctx, row.database)
   if (row.database === MAIN) return there
-  await copyPortal(there.db, row)
+  if (!(await copyPortal(there.db, row))) throw new RowIdTaken(`the row id of ${row.publicId} is taken there`)
   await markCopied(ctx.databases.open(MAIN), row)
   return there
+}
+
+class RowIdTaken extends Error {
+  override readonly name = 'RowIdTaken'
 }
 
 /** Runs with the cron: a change whose copy did not get through is copied again. One database that is down keeps no other. */
@@ -26,7 +30,9 @@ export async function copyPortals(ctx: Context): Promise<void> {
     try {
       await copyToPlace(ctx, row)
     } catch (error) {
-      ctx.log.error('a portal is not copied yet', { database: row.database, code: toFailure(error).code })
+      // it never came to be, and nothing of it is there
+      if (error instanceof RowIdTaken && row.deletedAt !== null) await erasePortal(ctx.databases.open(MAIN), row.id)
+      else ctx.log.error('a portal is not copied yet', { database: row.database, code: toFailure(error).code })
     }
   }
 }

@@ -85,9 +85,19 @@ export class Rig {
     })
   }
 
+  /** Where the database's server keeps it. */
+  get databaseDir(): string {
+    return join(this.#dir, 'libsql')
+  }
+
+  /** A place for files that goes with the rig. */
+  get dir(): string {
+    return this.#dir
+  }
+
   async startDatabase(): Promise<void> {
     const { database: port, admin: adminPort } = this.#ports
-    this.#database = await startSqld({ dir: join(this.#dir, 'libsql'), port, adminPort, onLine: () => undefined })
+    this.#database = await startSqld({ dir: this.databaseDir, port, adminPort, onLine: () => undefined })
   }
 
   /** What a hoster does when a quota is used up, or a disk when it is full. */

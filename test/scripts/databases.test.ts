@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createClient } from '@libsql/client'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { DATABASE_CHECK } from '../../scripts/doctor/database.ts'
 import { databaseAddresses } from '../../scripts/lib/databases.ts'
@@ -43,6 +44,17 @@ test('one that is down is named, and does not keep the others', async () => {
     status: 'failed',
     text: expect.stringMatching(/^"gone": it cannot be used/),
   })
+})
+
+test('a database that was restored from an old copy learns again which portals are in it', async () => {
+  const [main, eu] = [createClient({ url: one() }), createClient({ url: two() })]
+  await main.execute(`insert into portals (public_id, name, origins, created_at, database, version, copied)
+    values ('por_1', 'Acme', '["https://acme.example"]', 0, 'eu', 3, 3), ('por_2', 'Here', '[]', 0, 'main', 1, 1)`)
+  expect(await migrate(`eu=${two()}`)).toEqual([])
+  const { rows } = await eu.execute('select public_id, name, version from portals')
+  expect(rows.map(row => ({ ...row }))).toEqual([{ public_id: 'por_1', name: 'Acme', version: 3 }])
+  main.close()
+  eu.close()
 })
 
 test('a database under another name than it had is refused', async () => {

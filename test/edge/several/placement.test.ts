@@ -115,6 +115,21 @@ test('a removed portal leaves nothing in either database, also when its own was 
   }
 })
 
+test('a portal gets no row id that a portal which the main database has forgotten has in the other', async () => {
+  const [last] = await database().all<{ seq: number }>(sql`select seq from sqlite_sequence where name = 'portals'`)
+  await eu.db.run(sql`insert into portals (id, public_id, name, origins, created_at, database)
+    values (${(last?.seq ?? 0) + 1}, 'por_forgotten', 'Forgotten', '[]', 0, 'eu')`)
+  const body = { ...create, database: 'eu' }
+  await api.problem(500, 'POST', '/v1/portals', { ...api.operator, body })
+  expect(await eu.db.all(sql`select name, origins from portals where public_id = 'por_forgotten'`)).toEqual([
+    { name: 'Forgotten', origins: '[]' },
+  ])
+  await api.json(201, 'POST', '/v1/portals', { ...api.operator, body })
+  await runTick(contextOf(api))
+  expect(await count(eu.db, 'portals', "public_id = 'por_forgotten' and deleted_at is null")).toBe(1)
+  expect(await count(database(), 'portals', 'deleted_at is not null')).toBe(0)
+})
+
 test('a portal whose database broke down while it was made is removed again', async () => {
   const us = await namedServer('us')
   const broken = apiWith({ us: us.url })
