@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
 import { backfill } from './backfill.ts'
+import { costs } from './cost.ts'
 import type { Bench, Row } from './lib/measure.ts'
 import { list } from './list.ts'
 import { normalizing } from './normalize.ts'
@@ -9,7 +10,7 @@ import { reads } from './reads.ts'
 import { store } from './store.ts'
 import { ticks } from './ticks.ts'
 
-const BENCHES: readonly Bench[] = [normalizing, store, ticks, polls, backfill, reads, list]
+const BENCHES: readonly Bench[] = [normalizing, store, ticks, polls, backfill, reads, list, costs]
 
 /** `npm run bench`, or `npm run bench -- store backfill` for some. Runs what is named, or all; prints a table and writes `bench-results.json`. */
 async function main(names: readonly string[]): Promise<void> {
