@@ -44,6 +44,8 @@ export default defineConfig({
         test: {
           name: 'workerd',
           include: inWorkerd,
+          // An isolate costs three seconds; the files have databases of their own, and ids that no other file has.
+          isolate: false,
           globalSetup: './test/support/setup-workerd.ts',
           setupFiles: './test/edge/support/own-database.ts',
           testTimeout: 20_000,

@@ -7,11 +7,19 @@ import { cpSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { createClient } from '@libsql/client'
 import { freePort } from '../../scripts/lib/ports.ts'
 import { startSqld } from '../../scripts/lib/sqld.ts'
 import { migrateDatabase } from '../../scripts/migrate.ts'
 
 type Server = Awaited<ReturnType<typeof startSqld>> & { dir: string }
+
+/** What an isolate remembers of a connection (that it is throttled) must not be taken for one of another test file. */
+async function numberConnectionsAfter(url: string, id: number): Promise<void> {
+  const client = createClient({ url })
+  await client.execute({ sql: "insert into sqlite_sequence (name, seq) values ('connections', ?)", args: [id] })
+  client.close()
+}
 
 export async function startDatabases(dir: string): Promise<{ url: string; stop: () => Promise<void> }> {
   const template = join(dir, 'template')
@@ -24,9 +32,11 @@ export async function startDatabases(dir: string): Promise<{ url: string; stop: 
   }
   const fresh = async (): Promise<Server> => {
     const folder = join(dir, `libsql-${++made}`)
+    const idsAfter = made * 10_000
     cpSync(template, folder, { recursive: true })
     const server = await begin(folder)
     running.set(server.url, server)
+    await numberConnectionsAfter(server.url, idsAfter)
     return server
   }
   const end = async (server: Server): Promise<void> => {
