@@ -42,7 +42,8 @@ export const polls: Bench = {
         log: createLog({}),
         waitUntil: () => undefined,
       } as unknown as Context
-      const grant = await approve(sandbox.control, team.admins[0]?.email ?? '', APP)
+      const approved = await approve(sandbox.control, team.admins[0]?.email ?? '', APP)
+      const grant = { ...approved, appId: null, appKey: APP.key }
       await idleConnections(db, CONNECTIONS)
       for (let id = 1; id <= CONNECTIONS; id += 1) await storeGrant(context, id, grant)
       const poll = () => pollAll(context)

@@ -5,9 +5,11 @@ export type {
   Connection,
   ConnectionTest,
   CreateSession,
+  DropboxApp,
   Event,
   EventFilter,
   EventWithRaw,
   Problem,
+  PutDropboxApp,
   Session,
 } from './types.ts'

@@ -18,6 +18,11 @@ export interface CreateSession {
   expiresIn?: number
 }
 
+export interface PutDropboxApp {
+  key: string
+  secret: string
+}
+
 export interface EventFilter {
   from?: string
   to?: string
@@ -49,6 +54,16 @@ export interface Session {
   expiresAt: string
 }
 
+export interface DropboxApp {
+  owner: 'tenant' | 'portal' | 'operator'
+  key: string
+  createdAt?: string
+  updatedAt?: string
+  redirectUri: string
+  scopes: string[]
+  earlierConnections: number
+}
+
 export interface Connection {
   id: string
   name: string
@@ -63,6 +78,10 @@ export interface Connection {
   connectedAt?: string
   lastSyncAt?: string
   lastEventAt?: string
+  app?: {
+    owner: 'tenant' | 'portal' | 'operator'
+    key: string
+  }
   linkExpiresAt?: string
   error?: {
     code: string

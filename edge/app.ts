@@ -8,6 +8,7 @@ import { cors } from './middleware/cors.ts'
 import { envelope } from './middleware/headers.ts'
 import { onError, problem } from './middleware/problems.ts'
 import { activities } from './routes/activities.ts'
+import { apps } from './routes/apps.ts'
 import { audit } from './routes/audit.ts'
 import { authorization } from './routes/authorization.ts'
 import { callback } from './routes/callback.ts'
@@ -45,6 +46,7 @@ const ROUTES = [
   keys,
   sessions,
   tenants,
+  apps,
   connections,
   authorization,
   callback,

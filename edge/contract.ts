@@ -3,7 +3,9 @@
  * Times are ISO 8601 UTC strings, ids opaque with a type prefix.
  */
 import { z } from 'zod'
+import { AppInUse } from './contract-apps.ts'
 
+export * from './contract-apps.ts'
 export * from './contract-events.ts'
 export * from './contract-operator.ts'
 
@@ -125,8 +127,10 @@ export type Resealed = z.infer<typeof Resealed>
 
 // Sessions (portal's server)
 
+/** The portal's own word for a tenant. */
+export const TenantId = text(200)
 export const CreateSession = z.strictObject({
-  tenant: z.strictObject({ id: text(200), name: text(200).optional() }),
+  tenant: z.strictObject({ id: TenantId, name: text(200).optional() }),
   user: z.strictObject({ id: text(200), email: z.email().max(320).optional(), name: text(200).optional() }),
   permissions: z
     .array(Permission)
@@ -136,7 +140,7 @@ export const CreateSession = z.strictObject({
   expiresIn: z.int().min(60).max(86400).default(900),
 })
 export type CreateSession = z.infer<typeof CreateSession>
-export const RevokeSessionsQuery = z.object({ tenant: text(200) })
+export const RevokeSessionsQuery = z.object({ tenant: TenantId })
 export const Session = z.object({ id: z.string(), token: z.string(), expiresAt: time }).meta({ id: 'Session' })
 export type Session = z.infer<typeof Session>
 
@@ -183,6 +187,8 @@ export const Connection = z
     connectedAt: time.optional(),
     lastSyncAt: time.optional(),
     lastEventAt: time.optional(),
+    /** The Dropbox app that the access belongs to; absent without access. */
+    app: AppInUse.optional(),
     /** When the present authorization link stops working; only while one is open. */
     linkExpiresAt: time.optional(),
     error: ConnectionError.optional(),
@@ -205,10 +211,12 @@ export const UpdateConnection = z
     error: 'give a name or backfillDays',
   })
 export type UpdateConnection = z.infer<typeof UpdateConnection>
-export const Authorization = z.object({ authorizationUrl: z.url(), expiresAt: time }).meta({ id: 'Authorization' })
+export const Authorization = z
+  .object({ authorizationUrl: z.url(), expiresAt: time, /** The Dropbox app that asks. */ app: AppInUse })
+  .meta({ id: 'Authorization' })
 export type Authorization = z.infer<typeof Authorization>
 export const CreatedConnection = z
-  .object({ connection: Connection, authorizationUrl: z.url(), expiresAt: time })
+  .object({ connection: Connection, ...Authorization.shape })
   .meta({ id: 'CreatedConnection' })
 export type CreatedConnection = z.infer<typeof CreatedConnection>
 export const DeleteConnectionQuery = z.object({ events: z.enum(['keep', 'delete']).default('keep') })

@@ -171,7 +171,21 @@ export const ERRORS = {
     status: 502,
     title: 'The Dropbox app is misconfigured',
     detail: 'Dropbox does not accept the app key or secret, or the app lacks a permission.',
-    resolution: 'The operator checks the app in the Dropbox App Console.',
+    resolution: 'Whoever brought the app checks it in the Dropbox App Console and gives its present secret.',
+    retry: false,
+  },
+  app_changed: {
+    status: 409,
+    title: 'The Dropbox app was changed',
+    detail: 'The access was given to another Dropbox app than the one that is configured now.',
+    resolution: 'Reconnect: generate a new link and approve the present app.',
+    retry: false,
+  },
+  app_rejected: {
+    status: 400,
+    title: 'Dropbox does not know this app',
+    detail: 'Dropbox does not accept this App key with this App secret. Nothing was changed.',
+    resolution: 'Copy both again from the Settings page of the app in the Dropbox App Console.',
     retry: false,
   },
   not_a_team: {

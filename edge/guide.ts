@@ -151,9 +151,21 @@ export const GUIDE = {
     operator: 'Enable team_info.read, members.read and events.read in the Dropbox App Console, and Submit.',
   },
   app_misconfigured: {
-    why: 'DROPBOX_APP_KEY and DROPBOX_APP_SECRET do not belong together, the redirect URI is not registered, or the app is no scoped team app.',
-    admin: 'Nothing helps on this side; tell your portal’s support.',
+    why: 'App key and App secret do not belong together any more, the redirect URI is not registered, or the app is no scoped team app.',
+    admin: 'Nothing helps on this side; tell your portal’s support. It goes on by itself once the app is right.',
+    portal: 'For an app of your own, PUT the same key with the present secret; connections go on with it.',
     operator: '`npm run doctor` prints the redirect URI to register; docs/deploy.md has the app’s settings.',
+  },
+  app_changed: {
+    why: 'A refresh token belongs to the app that was approved. DROPBOX_APP_KEY is another one now, so Dropbox would not accept it.',
+    admin: 'Click Reconnect, generate a link, and approve the app. The events that you have stay.',
+    operator:
+      'With the app of before in DROPBOX_APP_KEY and DROPBOX_APP_SECRET, connections go on after Test API. A new app needs a new approval of each.',
+  },
+  app_rejected: {
+    why: 'App key and App secret were asked at Dropbox before they are kept: they do not belong together, or the app was deleted.',
+    portal: 'Copy both from the Settings page of the app; the secret is shown there after a click.',
+    operator: 'The same, for an app that you set for a portal.',
   },
   not_a_team: {
     why: 'A personal Dropbox account signed in. Only teams have an audit log.',

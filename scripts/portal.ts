@@ -1,7 +1,7 @@
 /** `npm run portal -- create --name … --origin …`: looks after the portals of an API, local or deployed. */
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import type { CreatedKey, CreatedPortal, List, Portal } from '../edge/contract.ts'
+import type { CreatedKey, CreatedPortal, DropboxApp, List, Portal } from '../edge/contract.ts'
 import { callApi } from './lib/api.ts'
 import { adminToken, apiAddress, givenValues } from './lib/values.ts'
 
@@ -13,6 +13,9 @@ const USAGE = `npm run portal -- COMMAND [--api https://connector.example.com]
   add-origin    --id ID --origin ORIGIN [--origin …]       lets pages on a further origin use the element
   remove-origin --id ID --origin ORIGIN [--origin …]
   rotate-key    --id ID [--overlap SECONDS]                a new key; the others end after the overlap (a day)
+  show-app      --id ID                                    the Dropbox app that its links are made with
+  set-app       --id ID --app-key KEY                      its own app; the secret comes from APP_SECRET
+  remove-app    --id ID                                    the operator's app again
   delete        --id ID --yes                              removes it and all of its data
 
 --json prints what the API answered. The operator's token comes from ADMIN_TOKEN, or from .dev.vars
@@ -25,6 +28,7 @@ const OPTIONS = {
   origin: { type: 'string', multiple: true },
   id: { type: 'string' },
   overlap: { type: 'string' },
+  'app-key': { type: 'string' },
   yes: { type: 'boolean', default: false },
   json: { type: 'boolean', default: false },
 } as const
@@ -104,6 +108,14 @@ async function run(args: string[]): Promise<void> {
       const key = await call<CreatedKey>('POST', `/v1/portals/${need('id')}/keys`, body)
       return show(key, [`API key  ${key.apiKey}`, `The other keys end at ${key.othersExpireAt ?? 'once'}.`])
     }
+    case 'show-app':
+    case 'set-app':
+    case 'remove-app': {
+      const [method, body] =
+        command === 'show-app' ? ['GET'] : command === 'remove-app' ? ['DELETE'] : ['PUT', ownApp(values['app-key'])]
+      const app = await call<DropboxApp>(`${method}`, `/v1/portals/${need('id')}/dropbox-app`, body)
+      return show(app, describeApp(app))
+    }
     case 'delete': {
       const portal = await find()
       if (!values.yes) {
@@ -126,6 +138,23 @@ async function allPortals(call: <T>(method: string, path: string) => Promise<T>)
     cursor = page.nextCursor
   }
   return all
+}
+
+/** A secret given as an argument would stand in the shell's history. */
+function ownApp(key: string | undefined): { key: string; secret: string } {
+  const secret = process.env.APP_SECRET
+  if (!key) throw new Error(`--app-key is missing.\n\n${USAGE}`)
+  if (!secret) throw new Error('APP_SECRET is missing: set it to the App secret of that app.')
+  return { key, secret }
+}
+
+function describeApp({ owner, key, redirectUri, scopes, earlierConnections }: DropboxApp): string[] {
+  return [
+    `app       ${key} (${owner === 'operator' ? 'the operator’s' : 'the portal’s own'})`,
+    `redirect  ${redirectUri}`,
+    `scopes    ${scopes.join(' ')}`,
+    ...(earlierConnections > 0 ? [`${earlierConnections} connections keep an earlier app until reconnected.`] : []),
+  ]
 }
 
 /** The origin of whatever address of the portal was given. */

@@ -1,4 +1,4 @@
-/** `npm run reseal`: seals all stored credentials with the newest key of ENCRYPTION_KEYS, step by step. */
+/** `npm run reseal`: seals all stored credentials and secrets of apps with the newest key of ENCRYPTION_KEYS, step by step. */
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import type { Resealed } from '../edge/contract.ts'
@@ -27,8 +27,10 @@ async function run(): Promise<void> {
     after = step.next
     if (after !== null) console.log(`${resealed} sealed anew, ${step.remaining} to go`)
   }
-  console.log(`${resealed} sealed anew. No older key is needed for connections any more.`)
+  console.log(`${resealed} sealed anew. No older key is needed for connections and apps any more.`)
   if (unreadable === 0) return
-  console.log(`${unreadable} could not be opened with any key: they say so, and have to be reconnected.`)
+  console.log(
+    `${unreadable} could not be opened with any key: a connection says so and has to be reconnected, the secret of an app has to be given again.`,
+  )
   process.exitCode = 1
 }

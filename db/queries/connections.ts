@@ -1,11 +1,15 @@
 import { and, asc, eq, inArray, isNotNull, isNull, ne, sql } from 'drizzle-orm'
 import type { Db } from '../client.ts'
-import { connections, oauthStates } from '../schema/index.ts'
+import { connections, dropboxApps, oauthStates } from '../schema/index.ts'
 import type { TenantScope } from '../scope.ts'
 
 export type ConnectionRow = typeof connections.$inferSelect
-/** With the expiry of its open authorization link, milliseconds; null when there is none. */
-export type ConnectionWithLink = ConnectionRow & { linkExpiresAt: number | null }
+export type ConnectionWithLink = ConnectionRow & {
+  /** Expiry of its open authorization link, milliseconds; null when there is none. */
+  linkExpiresAt: number | null
+  /** Whose the app of its credentials is: a tenant's row, `OF_PORTAL`, or null for the operator's. */
+  appTenantId: number | null
+}
 
 /** What a tenant sees of its connections: not the ones being removed, nor those that became part of another. */
 const visible = (scope: TenantScope) => and(eq(connections.tenantId, scope.tenantId), isNull(connections.deletedAt))
@@ -15,6 +19,14 @@ const linkExpiresAt = (db: Db) =>
     .select({ latest: sql`max(${oauthStates.expiresAt})` })
     .from(oauthStates)
     .where(eq(oauthStates.connectionId, connections.id))})`
+
+const appTenantId = (db: Db) =>
+  sql<number | null>`(${db
+    .select({ tenantId: dropboxApps.tenantId })
+    .from(dropboxApps)
+    .where(eq(dropboxApps.id, connections.appId))})`
+
+const withLink = (db: Db) => ({ row: connections, linkExpiresAt: linkExpiresAt(db), appTenantId: appTenantId(db) })
 
 export async function insertConnection(
   db: Db,
@@ -31,12 +43,8 @@ export async function insertConnection(
 
 /** All of a tenant's, oldest first; their number is bounded at creation. */
 export async function listConnections(db: Db, scope: TenantScope): Promise<ConnectionWithLink[]> {
-  const rows = await db
-    .select({ row: connections, linkExpiresAt: linkExpiresAt(db) })
-    .from(connections)
-    .where(visible(scope))
-    .orderBy(asc(connections.id))
-  return rows.map(({ row, linkExpiresAt }) => ({ ...row, linkExpiresAt }))
+  const rows = await db.select(withLink(db)).from(connections).where(visible(scope)).orderBy(asc(connections.id))
+  return rows.map(({ row, ...beside }) => ({ ...row, ...beside }))
 }
 
 /** By public id; the id of a row that became part of another stands for that one. */
@@ -50,10 +58,10 @@ export async function findConnection(
     .from(connections)
     .where(and(eq(connections.publicId, publicId), eq(connections.tenantId, scope.tenantId)))
   const [found] = await db
-    .select({ row: connections, linkExpiresAt: linkExpiresAt(db) })
+    .select(withLink(db))
     .from(connections)
     .where(and(visible(scope), inArray(connections.id, target)))
-  return found && { ...found.row, linkExpiresAt: found.linkExpiresAt }
+  return found && { ...found.row, linkExpiresAt: found.linkExpiresAt, appTenantId: found.appTenantId }
 }
 
 export async function countConnections(db: Db, scope: TenantScope): Promise<number> {

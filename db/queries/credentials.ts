@@ -11,6 +11,8 @@ export interface CredentialsRow {
   accessExpiresAt: number | null
   adminMemberId: string | null
   throttledUntil: number | null
+  appId: number | null
+  appKey: string | null
 }
 
 /** The sealed credentials and what decides whether they may be used now. */
@@ -23,17 +25,19 @@ export async function readCredentials(db: Db, connectionId: number): Promise<Cre
       accessExpiresAt: connections.accessExpiresAt,
       adminMemberId: connections.adminMemberId,
       throttledUntil: connections.throttledUntil,
+      appId: connections.appId,
+      appKey: connections.appKey,
     })
     .from(connections)
     .where(eq(connections.id, connectionId))
   return row
 }
 
-/** Writes new credentials whatever was there: a fresh approval wins over a refresh under way. */
+/** Writes new credentials with their app, whatever was there: a fresh approval wins over a refresh under way. */
 export async function replaceCredentials(
   db: Db,
   connectionId: number,
-  sealed: { credentials: string; accessExpiresAt: number },
+  sealed: { credentials: string; accessExpiresAt: number; appId: number | null; appKey: string | null },
 ): Promise<void> {
   await db
     .update(connections)

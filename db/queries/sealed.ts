@@ -1,6 +1,6 @@
-import { and, asc, eq, gt, isNotNull, ne, or, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, isNotNull, ne, or, type SQLWrapper, sql } from 'drizzle-orm'
 import type { Db } from '../client.ts'
-import { connections } from '../schema/index.ts'
+import { connections, dropboxApps } from '../schema/index.ts'
 
 /** `envelope`: see edge/lib/vault.ts; its second part names the key. */
 export interface SealedRow {
@@ -8,27 +8,56 @@ export interface SealedRow {
   envelope: string
 }
 
-/** Connections whose credentials another key than `kid` sealed, or that nothing opened when last tried, after row `after`. */
-export async function toReseal(db: Db, kid: string, after: number, limit: number): Promise<SealedRow[]> {
+/** What is sealed for long, in the order in which it is sealed anew. Verifiers of links are left to expire. */
+export const SHELVES = ['credentials', 'apps'] as const
+export type Shelf = (typeof SHELVES)[number]
+
+/** Rows of a shelf that another key than `kid` sealed, or that nothing opened when last tried, behind row `after`. */
+export async function toReseal(db: Db, shelf: Shelf, kid: string, after: number, limit: number): Promise<SealedRow[]> {
+  if (shelf === 'apps') {
+    return db
+      .select({ id: dropboxApps.id, envelope: dropboxApps.secret })
+      .from(dropboxApps)
+      .where(and(gt(dropboxApps.id, after), dueApps(kid)))
+      .orderBy(asc(dropboxApps.id))
+      .limit(limit)
+  }
   const rows = await db
     .select({ id: connections.id, envelope: connections.credentials })
     .from(connections)
-    .where(and(gt(connections.id, after), due(kid)))
+    .where(and(gt(connections.id, after), dueCredentials(kid)))
     .orderBy(asc(connections.id))
     .limit(limit)
   return rows.map(row => ({ id: row.id, envelope: row.envelope ?? '' }))
 }
 
-export async function countToReseal(db: Db, kid: string, after: number): Promise<number> {
-  return db.$count(connections, and(gt(connections.id, after), due(kid)))
+export async function countToReseal(db: Db, shelf: Shelf, kid: string, after: number): Promise<number> {
+  return shelf === 'apps'
+    ? db.$count(dropboxApps, and(gt(dropboxApps.id, after), dueApps(kid)))
+    : db.$count(connections, and(gt(connections.id, after), dueCredentials(kid)))
+}
+
+/** What binds an app's secret to its place. */
+export async function appPlace(db: Db, id: number) {
+  const [row] = await db
+    .select({ portalId: dropboxApps.portalId, tenantId: dropboxApps.tenantId, appKey: dropboxApps.appKey })
+    .from(dropboxApps)
+    .where(eq(dropboxApps.id, id))
+  return row
 }
 
 /** Replaces an envelope by another one of the same secret; false when it is not there any more. */
-export async function exchangeEnvelope(db: Db, row: SealedRow, envelope: string): Promise<boolean> {
-  const result = await db
-    .update(connections)
-    .set({ credentials: envelope })
-    .where(and(eq(connections.id, row.id), eq(connections.credentials, row.envelope)))
+export async function exchangeEnvelope(db: Db, shelf: Shelf, row: SealedRow, envelope: string): Promise<boolean> {
+  const result =
+    shelf === 'apps'
+      ? await db
+          .update(dropboxApps)
+          .set({ secret: envelope })
+          .where(and(eq(dropboxApps.id, row.id), eq(dropboxApps.secret, row.envelope)))
+      : await db
+          .update(connections)
+          .set({ credentials: envelope })
+          .where(and(eq(connections.id, row.id), eq(connections.credentials, row.envelope)))
   return result.rowsAffected === 1
 }
 
@@ -42,13 +71,16 @@ export async function markReadable(db: Db, id: number, now: number): Promise<voi
 
 const UNREADABLE = 'credentials_unreadable'
 
-function due(kid: string) {
+const olderThan = (column: SQLWrapper, kid: string) => {
   const prefix = `v1.${kid}.`
+  return sql`substr(${column}, 1, ${prefix.length}) <> ${prefix}`
+}
+
+function dueCredentials(kid: string) {
   return and(
     isNotNull(connections.credentials),
-    or(
-      sql`substr(${connections.credentials}, 1, ${prefix.length}) <> ${prefix}`,
-      eq(connections.errorCode, UNREADABLE),
-    ),
+    or(olderThan(connections.credentials, kid), eq(connections.errorCode, UNREADABLE)),
   )
 }
+
+const dueApps = (kid: string) => olderThan(dropboxApps.secret, kid)

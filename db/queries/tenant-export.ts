@@ -1,6 +1,6 @@
 import { and, asc, eq, gt, sql } from 'drizzle-orm'
 import type { Db } from '../client.ts'
-import { connectionTests, events, quarantine, savedQueries, sessions } from '../schema/index.ts'
+import { connectionTests, dropboxApps, events, quarantine, savedQueries, sessions } from '../schema/index.ts'
 import type { TenantScope } from '../scope.ts'
 import { owned } from './events.ts'
 
@@ -59,6 +59,20 @@ export function savedQueriesOf(db: Db, scope: TenantScope) {
     .from(savedQueries)
     .where(eq(savedQueries.tenantId, scope.tenantId))
     .orderBy(asc(savedQueries.name), asc(savedQueries.id))
+}
+
+/** The tenant's own Dropbox apps, without their secrets. */
+export function appsOf(db: Db, scope: TenantScope) {
+  return db
+    .select({
+      key: dropboxApps.appKey,
+      createdAt: dropboxApps.createdAt,
+      updatedAt: dropboxApps.updatedAt,
+      retiredAt: dropboxApps.retiredAt,
+    })
+    .from(dropboxApps)
+    .where(and(eq(dropboxApps.portalId, scope.portalId), eq(dropboxApps.tenantId, scope.tenantId)))
+    .orderBy(asc(dropboxApps.id))
 }
 
 export function sessionsOf(db: Db, scope: TenantScope) {

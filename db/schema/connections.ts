@@ -30,6 +30,10 @@ export const connections = sqliteTable(
     credentials: text('credentials'),
     /** Grows with each write of `credentials`, so that two refreshes cannot overwrite each other. */
     credentialsVersion: integer('credentials_version').notNull().default(0),
+    /** The app that the credentials belong to: a row of `dropbox_apps`, or null for the operator's. */
+    appId: integer('app_id'),
+    /** Its key, so that a changed app is noticed; null for a grant older than this column. */
+    appKey: text('app_key'),
     accessExpiresAt: integer('access_expires_at'),
     refreshLease: text('refresh_lease'),
     refreshLeaseUntil: integer('refresh_lease_until'),
@@ -87,6 +91,9 @@ export const oauthStates = sqliteTable(
     /** Sealed PKCE verifier. */
     verifier: text('verifier').notNull(),
     adminEmail: text('admin_email').notNull(),
+    /** The app that the link asks for, as on the connection. */
+    appId: integer('app_id'),
+    appKey: text('app_key'),
     expiresAt: integer('expires_at').notNull(),
     createdAt: createdAt(),
   },

@@ -1,3 +1,4 @@
+export * from './apps.ts'
 export * from './connections.ts'
 export * from './databases.ts'
 export * from './events.ts'

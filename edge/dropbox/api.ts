@@ -1,5 +1,11 @@
 /** What the rest of the product knows of Dropbox: shapes only. `client.ts` and `oauth.ts` fill them. */
 
+/** A Dropbox app: the key is public, the secret is not. */
+export interface AppCredentials {
+  key: string
+  secret: string
+}
+
 export interface Grant {
   accessToken: string
   refreshToken: string

@@ -1,13 +1,13 @@
 import * as oauth from 'oauth4webapi'
 import type { Config } from '../env.ts'
 import { ConnectorError } from '../errors.ts'
-import type { Grant } from './api.ts'
+import type { AppCredentials, Grant } from './api.ts'
 import { dropboxFetch } from './transport.ts'
 
 /** The least that reading the log, naming the team and checking the admin need (FACTS section 8). */
 export const SCOPES = ['team_info.read', 'members.read', 'events.read'] as const
 
-type OAuthConfig = Pick<Config, 'DROPBOX_APP_KEY' | 'DROPBOX_APP_SECRET' | 'DROPBOX_BASE_URL'>
+type OAuthConfig = Pick<Config, 'DROPBOX_BASE_URL'>
 
 function server(config: OAuthConfig): oauth.AuthorizationServer {
   const base = config.DROPBOX_BASE_URL
@@ -28,11 +28,12 @@ function requestOptions(config: OAuthConfig) {
 /** Where the admin approves. PKCE S256 always; `offline` for a refresh token; `work` picks the team account of a pair. */
 export async function authorizationUrl(
   config: OAuthConfig,
+  appKey: string,
   request: { state: string; verifier: string; redirectUri: string },
 ): Promise<string> {
   const url = new URL(server(config).authorization_endpoint ?? '')
   url.search = new URLSearchParams({
-    client_id: config.DROPBOX_APP_KEY,
+    client_id: appKey,
     response_type: 'code',
     redirect_uri: request.redirectUri,
     state: request.state,
@@ -51,17 +52,18 @@ export async function authorizationUrl(
  */
 export async function exchangeCode(
   config: OAuthConfig,
+  app: AppCredentials,
   request: { callbackUrl: URL; state: string; verifier: string; redirectUri: string },
   now: number,
 ): Promise<Grant> {
   const as = server(config)
-  const client = { client_id: config.DROPBOX_APP_KEY }
+  const client = { client_id: app.key }
   try {
     const parameters = oauth.validateAuthResponse(as, client, request.callbackUrl, request.state)
     const response = await oauth.authorizationCodeGrantRequest(
       as,
       client,
-      oauth.ClientSecretPost(config.DROPBOX_APP_SECRET),
+      oauth.ClientSecretPost(app.secret),
       parameters,
       request.redirectUri,
       request.verifier,
@@ -76,16 +78,17 @@ export async function exchangeCode(
 /** Refreshes; Dropbox does not rotate refresh tokens. Throws `credentials_revoked`, `app_misconfigured`, `dropbox_unavailable`. */
 export async function refreshAccess(
   config: OAuthConfig,
+  app: AppCredentials,
   refreshToken: string,
   now: number,
 ): Promise<Pick<Grant, 'accessToken' | 'accessExpiresAt'>> {
   const as = server(config)
-  const client = { client_id: config.DROPBOX_APP_KEY }
+  const client = { client_id: app.key }
   try {
     const response = await oauth.refreshTokenGrantRequest(
       as,
       client,
-      oauth.ClientSecretPost(config.DROPBOX_APP_SECRET),
+      oauth.ClientSecretPost(app.secret),
       refreshToken,
       requestOptions(config),
     )
@@ -96,6 +99,32 @@ export async function refreshAccess(
       throw new ConnectorError('credentials_revoked', { cause })
     }
     throw tokenEndpointError(cause)
+  }
+}
+
+/**
+ * Asks Dropbox whether key and secret belong together, with a code that cannot be one: an app that is known is told that
+ * the code is not. Throws `app_rejected`, `dropbox_unavailable`, `authorization_failed`.
+ */
+export async function checkApp(config: OAuthConfig, app: AppCredentials, redirectUri: string): Promise<void> {
+  const as = server(config)
+  const client = { client_id: app.key }
+  const parameters = new URLSearchParams({ code: 'no-code', redirect_uri: redirectUri })
+  try {
+    const response = await oauth.genericTokenEndpointRequest(
+      as,
+      client,
+      oauth.ClientSecretPost(app.secret),
+      'authorization_code',
+      parameters,
+      requestOptions(config),
+    )
+    await oauth.processGenericTokenEndpointResponse(as, client, response)
+  } catch (cause) {
+    const error = tokenEndpointError(cause)
+    if (error.code === 'app_misconfigured') throw new ConnectorError('app_rejected')
+    const answered = cause instanceof oauth.ResponseBodyError && cause.status < 500 && cause.status !== 429
+    if (!answered) throw error
   }
 }
 

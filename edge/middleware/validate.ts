@@ -1,5 +1,5 @@
 import { zValidator } from '@hono/zod-validator'
-import type { z } from 'zod'
+import { z } from 'zod'
 import { ConnectorError } from '../errors.ts'
 import type { Handler, Request } from '../http.ts'
 
@@ -20,6 +20,13 @@ function refuse(issues: readonly Issue[]): never {
 /** The query string by a schema. A parameter given more than once arrives as an array. */
 export function query<T extends z.ZodObject>(schema: T) {
   return zValidator('query', schema, result => {
+    if (!result.success) refuse(result.error.issues)
+  })
+}
+
+/** A parameter of the path by a schema. */
+export function param<N extends string, T extends z.ZodType>(name: N, schema: T) {
+  return zValidator('param', z.object({ [name]: schema } as Record<N, T>), result => {
     if (!result.success) refuse(result.error.issues)
   })
 }

@@ -10,7 +10,7 @@ export type Auth = 'operator' | 'portal' | 'session' | 'anyone' | 'open'
 
 /** One route of the API, as the document tells it. `path` is written as the router has it. */
 export interface Operation {
-  method: 'get' | 'post' | 'patch' | 'delete'
+  method: 'get' | 'post' | 'put' | 'patch' | 'delete'
   path: string
   auth: Auth
   summary: string

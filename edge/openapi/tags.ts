@@ -8,6 +8,7 @@ export const TAGS: Record<string, string> = {
   ips: 'What usually comes from an address.',
   queries: 'Filters that somebody keeps.',
   tenants: 'A portal’s customer, with everything that is kept of it.',
+  'dropbox-app': 'A Dropbox app of a portal’s own, in place of the operator’s.',
   audit: 'Who did what in the connector itself.',
   portals: 'Who may embed the connector: a portal has origins and API keys, and its tenants are its customers.',
   keys: 'The keys that seal stored credentials.',

@@ -14,6 +14,8 @@ export type AuditAction =
   | 'session_revoked'
   | 'sessions_revoked'
   | 'tenant_deleted'
+  | 'app_set'
+  | 'app_removed'
   | 'link_made'
   | 'connected'
   | 'connection_refused'

@@ -17,10 +17,12 @@ import { sha256 } from '../lib/crypto.ts'
 import { isUniqueViolation, toFailure } from '../lib/failure.ts'
 import { databaseOfState } from '../lib/state.ts'
 import { open } from '../lib/vault.ts'
+import { credentialsOf } from './apps.ts'
 import { audit } from './audit.ts'
-import { redirectUri, verifierAad } from './authorize.ts'
+import { verifierAad } from './authorize.ts'
 import { defaultName } from './connections.ts'
-import { destroyCredentials, storeGrant } from './credentials.ts'
+import { type AppGrant, destroyCredentials, storeGrant } from './credentials.ts'
+import { redirectUri } from './redirect.ts'
 import { startSync } from './sync.ts'
 
 /** The callback's parameters, each given once and of a sane size. */
@@ -80,14 +82,21 @@ async function finish(
   if (state.expiresAt <= ctx.now()) throw new ConnectorError('link_expired')
   if (!query.code && !query.error)
     throw new ConnectorError('authorization_failed', { detail: 'The redirect carries no code.' })
-  const verifier = await open(ctx.config.ENCRYPTION_KEYS, state.verifier, verifierAad(pending.row.id))
+  const app = await credentialsOf(ctx, pending.row.id, state)
+  const verifier = await open(ctx.config.ENCRYPTION_KEYS, state.verifier, verifierAad(pending.row.id, state))
   const grant = await exchangeCode(
     ctx.config,
+    app,
     { callbackUrl: url, state: query.state, verifier, redirectUri: redirectUri(ctx) },
     ctx.now(),
   )
   const approval = await inspect(ctx, pending, state, grant)
-  const connected = await connectOrRevoke(ctx, pending, grant, approval)
+  const connected = await connectOrRevoke(
+    ctx,
+    pending,
+    { ...grant, appId: state.appId, appKey: state.appKey },
+    approval,
+  )
   await appendLog(ctx.db, connected.id, { at: ctx.now(), level: 'info', kind: 'connected' })
   await audit(ctx, { by: 'system', action: 'connected', target: connected.publicId, ...pending.scope, ip })
   await startSync(ctx, connected.id)
@@ -115,7 +124,7 @@ async function inspect(ctx: Context, pending: Pending, state: StateRow, grant: G
 async function connectOrRevoke(
   ctx: Context,
   pending: Pending,
-  grant: Grant,
+  grant: AppGrant,
   approval: Approval,
 ): Promise<ConnectionRow> {
   try {
@@ -127,7 +136,7 @@ async function connectOrRevoke(
 }
 
 /** Stores the grant on the row, or on the tenant's row that holds the same team already. */
-async function connect(ctx: Context, pending: Pending, grant: Grant, approval: Approval): Promise<ConnectionRow> {
+async function connect(ctx: Context, pending: Pending, grant: AppGrant, approval: Approval): Promise<ConnectionRow> {
   const { row, scope } = pending
   const existing = await findByTeam(ctx.db, scope, approval.teamId, row.id)
   if (existing) return merge(ctx, pending, existing, grant, approval)
@@ -145,7 +154,7 @@ async function merge(
   ctx: Context,
   { row, scope }: Pending,
   into: ConnectionRow,
-  grant: Grant,
+  grant: AppGrant,
   approval: Approval,
 ): Promise<ConnectionRow> {
   const connected = await activate(ctx, scope, { ...into, adminEmail: row.adminEmail }, grant, approval)
@@ -157,7 +166,7 @@ async function activate(
   ctx: Context,
   scope: TenantScope,
   row: ConnectionRow,
-  grant: Grant,
+  grant: AppGrant,
   approval: Approval,
 ): Promise<ConnectionRow> {
   const now = ctx.now()

@@ -12,6 +12,7 @@ import { ConnectorError } from '../errors.ts'
 import type { SessionIdentity } from '../http.ts'
 import { newId } from '../ids.ts'
 import { randomToken } from '../lib/crypto.ts'
+import { readyApp } from './apps.ts'
 import { audit } from './audit.ts'
 import { beginAuthorization } from './authorize.ts'
 import { presentConnections } from './present-connection.ts'
@@ -60,6 +61,7 @@ export async function createConnection(
       detail: `There are ${MAX_CONNECTIONS} connections already; remove one first.`,
     })
   }
+  await readyApp(ctx, session.scope)
   const now = ctx.now()
   const row = await insertConnection(ctx.db, session.scope, {
     publicId: newId('connection'),
@@ -72,7 +74,11 @@ export async function createConnection(
     updatedAt: now,
   })
   const link = await beginAuthorization(ctx, session, row, ip)
-  const connection = await presentConnection(ctx, { ...row, linkExpiresAt: Date.parse(link.expiresAt) })
+  const connection = await presentConnection(ctx, {
+    ...row,
+    linkExpiresAt: Date.parse(link.expiresAt),
+    appTenantId: null,
+  })
   return { connection, ...link }
 }
 
@@ -94,7 +100,7 @@ export async function updateConnection(
   if (request.backfillDays !== undefined && row.connectedAt !== null) {
     await extendBackfill(ctx, row.id, row.connectedAt, request.backfillDays)
   }
-  return presentConnection(ctx, { ...updated, linkExpiresAt: row.linkExpiresAt })
+  return presentConnection(ctx, { ...updated, linkExpiresAt: row.linkExpiresAt, appTenantId: row.appTenantId })
 }
 
 /** Until the team's own name is known. */

@@ -10,13 +10,17 @@ import { ConnectorError } from '../errors.ts'
 import { unnamedThrottle } from '../lib/backoff.ts'
 import { assertNotThrottled, clearThrottleStreak, countThrottle, rememberThrottle } from '../lib/throttle.ts'
 import { open, seal } from '../lib/vault.ts'
+import { credentialsOf, type RememberedApp } from './apps.ts'
+
+/** A grant, and the app that it was given to. */
+export type AppGrant = Grant & RememberedApp
 
 interface Secrets {
   accessToken: string
   refreshToken: string
 }
 
-interface Access {
+interface Access extends RememberedApp {
   secrets: Secrets
   version: number
   expiresAt: number
@@ -31,10 +35,12 @@ const WAIT_STEP_MS = 150
 export const credentialsAad = (connectionId: number) => `connection:${connectionId}:credentials`
 
 /** Seals a fresh grant onto the connection. */
-export async function storeGrant(ctx: Context, connectionId: number, grant: Grant): Promise<void> {
+export async function storeGrant(ctx: Context, connectionId: number, grant: AppGrant): Promise<void> {
   await queries.replaceCredentials(ctx.db, connectionId, {
     credentials: await sealed(ctx, connectionId, grant),
     accessExpiresAt: grant.accessExpiresAt,
+    appId: grant.appId,
+    appKey: grant.appKey,
   })
 }
 
@@ -152,7 +158,8 @@ async function readAccess(ctx: Context, connectionId: number): Promise<Access> {
   const secrets = JSON.parse(
     await open(ctx.config.ENCRYPTION_KEYS, row.credentials, credentialsAad(connectionId)),
   ) as Secrets
-  return { secrets, version: row.credentialsVersion, expiresAt: row.accessExpiresAt ?? 0 }
+  const { credentialsVersion: version, appId, appKey } = row
+  return { secrets, version, expiresAt: row.accessExpiresAt ?? 0, appId, appKey }
 }
 
 /** Waits while another caller refreshes; refreshes itself once the lease is free. */
@@ -171,7 +178,8 @@ async function refreshed(ctx: Context, connectionId: number, version: number): P
 
 async function refreshNow(ctx: Context, connectionId: number, access: Access, lease: string): Promise<Access> {
   try {
-    const fresh = await refreshAccess(ctx.config, access.secrets.refreshToken, ctx.now())
+    const app = await credentialsOf(ctx, connectionId, access)
+    const fresh = await refreshAccess(ctx.config, app, access.secrets.refreshToken, ctx.now())
     const secrets: Secrets = { ...access.secrets, accessToken: fresh.accessToken }
     const saved = await queries.saveRefreshed(ctx.db, connectionId, access.version, {
       credentials: await sealed(ctx, connectionId, secrets),
@@ -179,7 +187,7 @@ async function refreshNow(ctx: Context, connectionId: number, access: Access, le
     })
     if (!saved) return readAccess(ctx, connectionId)
     await appendLog(ctx.db, connectionId, { at: ctx.now(), level: 'info', kind: 'refreshed' })
-    return { secrets, version: access.version + 1, expiresAt: fresh.accessExpiresAt }
+    return { ...access, secrets, version: access.version + 1, expiresAt: fresh.accessExpiresAt }
   } catch (error) {
     await queries.dropRefreshLease(ctx.db, connectionId, lease)
     throw error

@@ -1,6 +1,7 @@
 import type { ConnectionWithLink } from '../../db/queries/connections.ts'
+import { OF_PORTAL } from '../../db/schema/index.ts'
 import type { Context } from '../context.ts'
-import type { Connection } from '../contract.ts'
+import type { AppInUse, Connection } from '../contract.ts'
 import { ERRORS, type ErrorCode, type ErrorRow } from '../errors.ts'
 import { syncStates } from './sync.ts'
 
@@ -27,12 +28,19 @@ export async function presentConnections(ctx: Context, rows: ConnectionWithLink[
       ...(row.connectedAt === null ? {} : { connectedAt: iso(row.connectedAt) }),
       ...(row.lastPollAt === null ? {} : { lastSyncAt: iso(row.lastPollAt) }),
       ...(row.lastEventAt === null ? {} : { lastEventAt: iso(row.lastEventAt * 1000) }),
+      ...(row.credentials === null ? {} : { app: appInUse(ctx, row) }),
       ...(linkOpen && row.linkExpiresAt !== null ? { linkExpiresAt: iso(row.linkExpiresAt) } : {}),
       ...(code ? { error: explain(code) } : {}),
       ...(row.status === 'disconnected' && row.revocation ? { revocation: row.revocation } : {}),
       sync,
     }
   })
+}
+
+/** The app that a connection's credentials belong to. */
+export function appInUse(ctx: Context, { appId, appKey, appTenantId }: ConnectionWithLink): AppInUse {
+  const owner = appId === null ? 'operator' : appTenantId === OF_PORTAL ? 'portal' : 'tenant'
+  return { owner, key: appKey ?? ctx.config.DROPBOX_APP_KEY }
 }
 
 /** What a stored code says to a person. */

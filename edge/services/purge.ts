@@ -1,5 +1,6 @@
 import { MAIN } from '../../db/databases.ts'
 import { eraseKeys } from '../../db/queries/api-keys.ts'
+import { erasePortalApps, eraseTenantApps, pruneApps } from '../../db/queries/apps.ts'
 import { detachAudit, eraseAudit } from '../../db/queries/audit.ts'
 import {
   connectionsOfTenant,
@@ -42,6 +43,8 @@ export async function runHousekeeping(ctx: Context): Promise<void> {
   const until = now + BUDGET_MS
   await pruneStates(ctx.db, now - 7 * DAY_MS)
   await pruneSessions(ctx.db, now - DAY_MS)
+  // longer than a link lives that was made with one
+  await pruneApps(ctx.db, now - DAY_MS)
   await pruneNeverConnected(ctx.db, now - 7 * DAY_MS)
   for (const row of await endedWithCredentials(ctx.db, now - ENDING_MS, 10)) await endGrant(ctx, row.id)
   for (const portal of await deletedPortals(ctx.db, ctx.database, 10)) await purgePortal(ctx, portal.id, until)
@@ -66,6 +69,7 @@ export async function purgeTenant(ctx: Context, tenantId: number, until = ctx.no
   await eraseSessions(ctx.db, tenantId)
   await eraseAudit(ctx.db, tenantId)
   await eraseQueries(ctx.db, tenantId)
+  await eraseTenantApps(ctx.db, tenantId)
   await eraseTenant(ctx.db, tenantId)
   return true
 }
@@ -77,6 +81,7 @@ export async function purgePortal(ctx: Context, portalId: number, until = ctx.no
     if (!(await purgeTenant(ctx, tenant.id, until))) return
   }
   if ((await countTenants(ctx.db, portalId)) > 0) return
+  await erasePortalApps(ctx.db, portalId)
   await eraseRenormalization(ctx.db, portalId)
   await detachAudit(ctx.db, portalId)
   const main = ctx.databases.open(MAIN)

@@ -1,6 +1,13 @@
 import { type ConnectionWithLink, listConnections } from '../../db/queries/connections.ts'
 import { listLog } from '../../db/queries/log.ts'
-import { eventsBehind, quarantinedBehind, savedQueriesOf, sessionsOf, testsOf } from '../../db/queries/tenant-export.ts'
+import {
+  appsOf,
+  eventsBehind,
+  quarantinedBehind,
+  savedQueriesOf,
+  sessionsOf,
+  testsOf,
+} from '../../db/queries/tenant-export.ts'
 import { findTenant } from '../../db/queries/tenants.ts'
 import { type TenantScope, tenantScope } from '../../db/scope.ts'
 import type { Context } from '../context.ts'
@@ -17,7 +24,7 @@ const PAGE = 250
 /** More lines of log than are kept of a connection. */
 const ALL_LOG = 1000
 
-type Kind = 'tenant' | 'session' | 'query' | 'connection' | 'test' | 'log' | 'event' | 'quarantined' | 'audit'
+type Kind = 'tenant' | 'session' | 'query' | 'app' | 'connection' | 'test' | 'log' | 'event' | 'quarantined' | 'audit'
 type Line = { kind: Kind } & Record<string, unknown>
 
 /**
@@ -61,10 +68,12 @@ export async function exportTenant(
 async function* pagesOf(ctx: Context, scope: TenantScope, head: Line, links: boolean): AsyncGenerator<Line[]> {
   const sessions = await sessionsOf(ctx.db, scope)
   const queries = await savedQueriesOf(ctx.db, scope)
+  const apps = await appsOf(ctx.db, scope)
   yield [
     head,
     ...sessions.map((row): Line => ({ kind: 'session', ...dated(row) })),
     ...queries.map((row): Line => ({ kind: 'query', ...dated(row) })),
+    ...apps.map((row): Line => ({ kind: 'app', ...dated(row) })),
   ]
   for (const connection of await listConnections(ctx.db, scope)) yield* ofConnection(ctx, scope, connection, links)
   yield* trail(ctx, scope)

@@ -33,7 +33,7 @@ export async function startTest(
   }
   await trimTests(ctx.db, row.id, KEPT)
   await audit(ctx, { by: session, action: 'tested', target: row.publicId, ip })
-  ctx.waitUntil(runTest(ctx, row, publicId, steps))
+  ctx.waitUntil(runTest(ctx, { ...row, portalId: session.scope.portalId }, publicId, steps))
   return { id: publicId, status: 'running', steps: steps.map(presentStep) }
 }
 

@@ -1,5 +1,5 @@
 import { recoverConnection } from '../../db/queries/connection-health.ts'
-import type { ConnectionRow } from '../../db/queries/connections.ts'
+import type { ConnectionWithLink } from '../../db/queries/connections.ts'
 import { appendLog } from '../../db/queries/log.ts'
 import { saveSteps } from '../../db/queries/tests.ts'
 import type { TestStep } from '../../db/schema/index.ts'
@@ -9,7 +9,9 @@ import type { TeamApi } from '../dropbox/api.ts'
 import { SCOPES } from '../dropbox/oauth.ts'
 import { ConnectorError, type ErrorCode } from '../errors.ts'
 import { toFailure } from '../lib/failure.ts'
+import { appForLinks } from './apps.ts'
 import { renewAccess, withTeamApi } from './credentials.ts'
+import { appInUse } from './present-connection.ts'
 import { startSync } from './sync.ts'
 
 type StepName = ContractStep['name']
@@ -18,13 +20,15 @@ interface Passed {
   detail?: string
   code?: ErrorCode
 }
-type Check = (ctx: Context, row: ConnectionRow) => Promise<Passed>
+/** The connection that is tested, and its portal. */
+export type Subject = ConnectionWithLink & { portalId: number }
+type Check = (ctx: Context, row: Subject) => Promise<Passed>
 
 /** Longer without a successful poll is not normal, whatever Dropbox's load. */
 const SILENT_MS = 15 * 60_000
 
 const viaDropbox =
-  (run: (api: TeamApi, ctx: Context, row: ConnectionRow) => Promise<Passed>): Check =>
+  (run: (api: TeamApi, ctx: Context, row: Subject) => Promise<Passed>): Check =>
   (ctx, row) =>
     withTeamApi(ctx, row.id, api => run(api, ctx, row))
 
@@ -32,7 +36,7 @@ const viaDropbox =
 const CHECKS: Record<StepName, Check> = {
   async credentials(ctx, row) {
     await renewAccess(ctx, row.id)
-    return { detail: 'Dropbox renewed the access.' }
+    return { detail: `Dropbox renewed the access. ${await appInWords(ctx, row)}` }
   },
   admin: viaDropbox(async api => {
     const admin = await api.authenticatedAdmin()
@@ -71,12 +75,21 @@ const CHECKS: Record<StepName, Check> = {
   },
 }
 
+const OWNERS = { tenant: 'yours', portal: 'the portal’s', operator: 'the provider’s' } as const
+
+/** Whose Dropbox app reads for the connection, and whether new links use another. */
+async function appInWords(ctx: Context, row: Subject): Promise<string> {
+  const [known, present] = [appInUse(ctx, row), await appForLinks(ctx, row)]
+  const words = `Dropbox app: ${OWNERS[known.owner]} (key ${known.key}).`
+  return known.key === present.key ? words : `${words} New links use another; reconnect to move to it.`
+}
+
 export const STEPS = Object.keys(CHECKS) as StepName[]
 /** Pointless once the credentials do not work. */
 const NEEDS_CREDENTIALS = new Set<StepName>(['admin', 'team', 'plan', 'audit_log'])
 
 /** Runs the steps one after the other and stores each result as it comes. A failed connection that works again goes on. */
-export async function runTest(ctx: Context, row: ConnectionRow, publicId: string, steps: TestStep[]): Promise<void> {
+export async function runTest(ctx: Context, row: Subject, publicId: string, steps: TestStep[]): Promise<void> {
   const results = steps.map(step => ({ ...step }))
   const save = (status: 'running' | 'passed' | 'failed') => saveSteps(ctx.db, publicId, results, status, ctx.now())
   for (const [index, name] of STEPS.entries()) {
@@ -101,7 +114,7 @@ export async function runTest(ctx: Context, row: ConnectionRow, publicId: string
   if (works && (await recoverConnection(ctx.db, row.id, ctx.now()))) await startSync(ctx, row.id)
 }
 
-async function runStep(ctx: Context, row: ConnectionRow, name: StepName): Promise<TestStep> {
+async function runStep(ctx: Context, row: Subject, name: StepName): Promise<TestStep> {
   const started = ctx.now()
   const durationMs = () => Math.max(0, Math.round(ctx.now() - started))
   try {

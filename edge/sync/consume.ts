@@ -18,6 +18,7 @@ const FINAL: ReadonlySet<ErrorCode> = new Set([
   'credentials_unreadable',
   'admin_not_active',
   'scope_missing',
+  'app_changed',
   'not_a_team',
 ])
 

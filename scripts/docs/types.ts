@@ -4,9 +4,14 @@ import * as contract from '../../edge/contract.ts'
 import type { Page } from './pages.ts'
 
 /** What the client speaks, by the name that the contract gives it. */
-const REQUESTS = { CreateSession: contract.CreateSession, EventFilter: contract.EventFilterQuery }
+const REQUESTS = {
+  CreateSession: contract.CreateSession,
+  PutDropboxApp: contract.PutDropboxApp,
+  EventFilter: contract.EventFilterQuery,
+}
 const REPLIES = {
   Session: contract.Session,
+  DropboxApp: contract.DropboxApp,
   Connection: contract.Connection,
   ConnectionTest: contract.ConnectionTest,
   Event: contract.Event,

@@ -4,6 +4,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { callApi } from '../../scripts/lib/api.ts'
+import { SandboxControl } from '../sandbox/client.ts'
 import { runCommand } from '../support/command.ts'
 import { removeData, type Stack, type StackEnv, stackEnv, startStack } from '../support/stack.ts'
 
@@ -59,6 +60,26 @@ describe('npm run portal', () => {
     const { code, output } = await runCommand('portal', ['list', '--api', stack.api])
     expect([code, output]).toEqual([1, expect.stringContaining('ADMIN_TOKEN is missing')])
   })
+})
+
+test('npm run portal gives a portal its own Dropbox app, and takes it away', async () => {
+  await new SandboxControl(stack.sandbox).setApp({ key: 'portalsownkey', secret: 'portalsownsecret' })
+  const made = await portal('create', '--name', 'Own app', '--origin', 'https://own.example', '--json')
+  const { id } = JSON.parse(made.output.slice(made.output.indexOf('{'))) as { id: string }
+  const run = (args: string[], APP_SECRET?: string) =>
+    runCommand('portal', [...args, '--id', id, '--api', stack.api], {
+      ADMIN_TOKEN,
+      ...(APP_SECRET ? { APP_SECRET } : {}),
+    })
+  const set = ['set-app', '--app-key', 'portalsownkey']
+  expect((await run(set)).output).toContain('APP_SECRET is missing')
+  expect((await run(set, 'notthesecret')).output).toContain('app_rejected')
+  const done = await run(set, 'portalsownsecret')
+  expect(done.output).toContain('portalsownkey (the portal’s own)')
+  expect(done.output).toContain(`${stack.api}/oauth/dropbox/callback`)
+  expect(done.output).not.toContain('portalsownsecret')
+  expect((await run(['remove-app'])).output).toContain('the operator’s')
+  expect((await run(['show-app'])).output).toContain('sandboxappkey')
 })
 
 describe('npm run smoke', () => {

@@ -3,6 +3,7 @@ import { env } from 'cloudflare:workers'
 import { expect, test } from 'vitest'
 import { ConnectorApiError, createClient, type Event } from '../../client/index.ts'
 import { Api } from './support/api.ts'
+import { newApp } from './support/apps.ts'
 import { connected, store } from './support/data.ts'
 
 const api = new Api()
@@ -30,6 +31,17 @@ test('a session that it makes is one for the element', async () => {
   const client = await clientOf()
   const { token } = await client.createSession({ tenant: { id: 'acme' }, user: { id: 'u' } })
   await api.json(200, 'GET', '/v1/connections', { token })
+})
+
+test('an app of its own, or of a tenant, is set, read and taken away', async () => {
+  const client = await clientOf()
+  const [ofAll, ofOne] = [await newApp(), await newApp()]
+  await client.setDropboxApp(ofAll)
+  expect(await client.setDropboxApp(ofOne, 'a/b c')).toMatchObject({ owner: 'tenant', key: ofOne.key })
+  expect(await client.dropboxApp()).toMatchObject({ owner: 'portal', key: ofAll.key })
+  expect(await client.dropboxApp('a/b c')).toMatchObject({ owner: 'tenant', key: ofOne.key })
+  expect(await client.removeDropboxApp('a/b c')).toMatchObject({ owner: 'portal' })
+  expect(await client.removeDropboxApp()).toMatchObject({ owner: 'operator' })
 })
 
 test('all events of a tenant come one by one, over pages, each once', async () => {

@@ -58,6 +58,18 @@ describe('the wizard', () => {
     expect(page.events.map(({ type }) => type)).to.deep.equal(['dropbox-connected', 'dropbox-test-finished'])
   })
 
+  it('says which Dropbox app will ask, and whose it is', async () => {
+    const page = new Page(api => {
+      api.app = { owner: 'tenant', key: 'ourownappkey' }
+    })
+    await link(page)
+    await page.sees('Your own Dropbox app: ourownappkey')
+    page.close()
+    const other = new Page()
+    await link(other)
+    await other.sees('Provider’s Dropbox app: appkeyofall')
+  })
+
   it('sends the address and the name without the spaces around them', async () => {
     const page = new Page()
     await wizard(page)

@@ -13,6 +13,7 @@ const PATIENCE_MS = 15_000
 /** Codes that say how an attempt at the link ended; others are the connection's older troubles. */
 const ATTEMPT = new Set([
   'access_denied',
+  'app_changed',
   'app_misconfigured',
   'authorization_failed',
   'link_expired',

@@ -21,6 +21,9 @@ export interface Fields {
   name: string
 }
 
+/** In English; every other language brings its own. */
+const APP_OF = { tenant: 'Your own Dropbox app', portal: 'Portal’s Dropbox app', operator: 'Provider’s Dropbox app' }
+
 const NUMBER: Record<Step['name'], number> = { who: 0, creating: 1, approve: 1, ended: 1, connected: 2 }
 
 const noteOf = (problem: Problem | undefined, { messages }: Context) =>
@@ -138,6 +141,7 @@ export function approve(
   const { messages, format } = ctx
   return html`<h3 tabindex="-1">${messages.approveTitle}</h3>
     <p>${messages.approveText(connection.adminEmail)}</p>
+    <p class="small muted">${(messages.appOf ?? APP_OF)[link.app.owner]}: <bdi>${link.app.key}</bdi></p>
     ${linkBox(link.authorizationUrl, ctx)}
     <div class="waiting" part="waiting">
       <span class="spinner"></span>

@@ -73,6 +73,11 @@ export const de: Translation = {
   generateLink: 'Link erzeugen',
   approveTitle: 'Geben Sie den Zugriff bei Dropbox frei',
   approveText: email => `Melden Sie sich als ${email} an und wählen Sie „Zulassen“.`,
+  appOf: {
+    tenant: 'Ihre eigene Dropbox-App',
+    portal: 'Dropbox-App des Portals',
+    operator: 'Dropbox-App des Anbieters',
+  },
   approveElsewhere: 'Jemand anderes ist der Admin? Senden Sie den Link; er funktioniert auf jedem Computer.',
   followLink: 'Diesem Link folgen',
   opensWindow: 'öffnet ein neues Fenster',
@@ -146,9 +151,13 @@ export const de: Translation = {
       'Der freigebende Admin hat das Team verlassen oder ist kein Admin mehr.',
       'Verbinden Sie erneut mit dem Konto eines aktiven Team-Admins.',
     ],
+    app_changed: [
+      'Die Dropbox-App ist inzwischen eine andere.',
+      'Verbinden Sie erneut und geben Sie die jetzige App frei.',
+    ],
     app_misconfigured: [
-      'Dropbox akzeptiert die App des Betreibers nicht.',
-      'Der Betreiber prüft die App in der Dropbox App Console.',
+      'Dropbox akzeptiert die App oder ihr Secret nicht.',
+      'Wer die App gestellt hat, prüft sie in der Dropbox App Console.',
     ],
     authorization_failed: [
       'Dropbox hat statt des Zugriffs einen Fehler gemeldet.',

@@ -126,12 +126,15 @@ export const en = {
 }
 
 type Wording = [detail: string, resolution?: string]
-export type Messages = typeof en
+/** Whose Dropbox app asks for the access. In English the wizard, which comes later, has the words itself. */
+type AppWords = Record<'tenant' | 'portal' | 'operator', string>
+export type Messages = typeof en & { appOf?: AppWords }
 export type ApiProblems = Partial<Record<ApiProblemCode, Wording>>
 /** The API's codes that a person may see in the widget. */
 export type ApiProblemCode =
   | 'access_denied'
   | 'admin_not_active'
+  | 'app_changed'
   | 'app_misconfigured'
   | 'authorization_failed'
   | 'credentials_revoked'
@@ -157,4 +160,7 @@ export type ApiProblemCode =
   | 'wrong_admin'
 
 /** A language other than English: every sentence, and every problem of the API. */
-export type Translation = Omit<Messages, 'apiProblems'> & { apiProblems: Record<ApiProblemCode, Wording> }
+export type Translation = Omit<Messages, 'apiProblems'> & {
+  apiProblems: Record<ApiProblemCode, Wording>
+  appOf: AppWords
+}

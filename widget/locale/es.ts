@@ -73,6 +73,11 @@ export const es: Translation = {
   generateLink: 'Generar enlace',
   approveTitle: 'Apruebe el acceso en Dropbox',
   approveText: email => `Inicie sesión como ${email} y elija «Permitir».`,
+  appOf: {
+    tenant: 'Su propia aplicación de Dropbox',
+    portal: 'Aplicación de Dropbox del portal',
+    operator: 'Aplicación de Dropbox del proveedor',
+  },
   approveElsewhere: '¿El administrador es otra persona? Envíele el enlace; funciona en cualquier equipo.',
   followLink: 'Seguir este enlace',
   opensWindow: 'abre una ventana nueva',
@@ -137,9 +142,10 @@ export const es: Translation = {
       'El administrador que aprobó dejó el equipo o ya no es administrador.',
       'Vuelva a conectar con la cuenta de un administrador activo del equipo.',
     ],
+    app_changed: ['La aplicación de Dropbox ya es otra.', 'Vuelva a conectar y apruebe la aplicación actual.'],
     app_misconfigured: [
-      'Dropbox no acepta la aplicación del operador.',
-      'El operador revisa la aplicación en la consola de Dropbox.',
+      'Dropbox no acepta la aplicación o su secreto.',
+      'Quien aportó la aplicación la revisa en la consola de Dropbox.',
     ],
     authorization_failed: [
       'Dropbox comunicó un error en lugar del acceso.',

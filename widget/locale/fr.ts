@@ -73,6 +73,11 @@ export const fr: Translation = {
   generateLink: 'Générer le lien',
   approveTitle: 'Approuvez l’accès chez Dropbox',
   approveText: email => `Connectez-vous en tant que ${email} et choisissez « Autoriser ».`,
+  appOf: {
+    tenant: 'Votre propre application Dropbox',
+    portal: 'Application Dropbox du portail',
+    operator: 'Application Dropbox du fournisseur',
+  },
   approveElsewhere: 'L’administrateur est quelqu’un d’autre ? Envoyez-lui le lien ; il fonctionne sur tout ordinateur.',
   followLink: 'Suivre ce lien',
   opensWindow: 'ouvre une nouvelle fenêtre',
@@ -137,9 +142,10 @@ export const fr: Translation = {
       'L’administrateur approbateur a quitté l’équipe ou n’est plus administrateur.',
       'Reconnectez avec le compte d’un administrateur actif de l’équipe.',
     ],
+    app_changed: ['L’application Dropbox a changé entre-temps.', 'Reconnectez et approuvez l’application actuelle.'],
     app_misconfigured: [
-      'Dropbox n’accepte pas l’application de l’exploitant.',
-      'L’exploitant vérifie l’application dans la console Dropbox.',
+      'Dropbox n’accepte pas l’application ou son secret.',
+      'Celui qui a fourni l’application la vérifie dans la console Dropbox.',
     ],
     authorization_failed: ['Dropbox a signalé une erreur au lieu de l’accès.', 'Générez un nouveau lien et réessayez.'],
     credentials_revoked: [

@@ -67,6 +67,11 @@ export const he: Translation = {
   generateLink: 'יצירת קישור',
   approveTitle: 'אשרו את הגישה ב-Dropbox',
   approveText: email => `היכנסו בתור ${email} ובחרו ”אישור“.`,
+  appOf: {
+    tenant: 'אפליקציית Dropbox שלכם',
+    portal: 'אפליקציית Dropbox של הפורטל',
+    operator: 'אפליקציית Dropbox של הספק',
+  },
   approveElsewhere: 'המנהל הוא מישהו אחר? שלחו לו את הקישור; הוא פועל בכל מחשב.',
   followLink: 'מעבר לקישור הזה',
   opensWindow: 'נפתח בחלון חדש',
@@ -119,9 +124,10 @@ export const he: Translation = {
   apiProblems: {
     access_denied: ['ב-Dropbox נבחר ”ביטול“ או ”דחייה“.', 'צרו קישור חדש ובחרו ”אישור“.'],
     admin_not_active: ['המנהל המאשר עזב את הצוות או אינו מנהל עוד.', 'התחברו מחדש עם חשבון של מנהל צוות פעיל.'],
+    app_changed: ['אפליקציית Dropbox הוחלפה בינתיים.', 'התחברו מחדש ואשרו את האפליקציה הנוכחית.'],
     app_misconfigured: [
-      'Dropbox אינו מקבל את האפליקציה של המפעיל.',
-      'המפעיל יבדוק את האפליקציה ב-Dropbox App Console.',
+      'Dropbox אינו מקבל את האפליקציה או את הסוד שלה.',
+      'מי שסיפק את האפליקציה יבדוק אותה ב-Dropbox App Console.',
     ],
     authorization_failed: ['Dropbox החזיר שגיאה במקום גישה.', 'צרו קישור חדש ונסו שוב.'],
     credentials_revoked: ['Dropbox כבר אינו מקבל את פרטי הגישה של החיבור.', 'התחברו מחדש ואשרו את האפליקציה שוב.'],

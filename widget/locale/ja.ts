@@ -67,6 +67,11 @@ export const ja: Translation = {
   generateLink: 'リンクを生成',
   approveTitle: 'Dropbox でアクセスを承認してください',
   approveText: email => `${email} としてログインし、「許可」を選択してください。`,
+  appOf: {
+    tenant: '自社の Dropbox アプリ',
+    portal: 'ポータルの Dropbox アプリ',
+    operator: '提供元の Dropbox アプリ',
+  },
   approveElsewhere: '管理者が別の人ですか？リンクを送ってください。どのパソコンでも使えます。',
   followLink: 'このリンクを開く',
   opensWindow: '新しいウィンドウで開きます',
@@ -134,9 +139,10 @@ export const ja: Translation = {
       '承認した管理者がチームを離れたか、管理者ではなくなりました。',
       '有効なチーム管理者のアカウントで再接続してください。',
     ],
+    app_changed: ['Dropbox アプリが別のものに変わりました。', '再接続し、現在のアプリを承認してください。'],
     app_misconfigured: [
-      'Dropbox が運営者のアプリを受け付けません。',
-      '運営者が Dropbox App Console でアプリを確認します。',
+      'Dropbox がアプリまたはそのシークレットを受け付けません。',
+      'アプリの提供者が Dropbox App Console で確認します。',
     ],
     authorization_failed: [
       'Dropbox がアクセスの代わりにエラーを返しました。',

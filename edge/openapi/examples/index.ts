@@ -7,6 +7,8 @@ import { OPERATOR_EXAMPLES } from './operator.ts'
 const TOKEN = 'eyJhbGciOiJIUzI1NiIsInR5cCI6InNlc3Npb24rand0Iiwia2lkIjoiazEifQ.eyJzdWIiOiJzZXNfVjFTdEdYUjhfWjVqIn0.c2ln'
 const AUTHORIZE = 'https://www.dropbox.com/oauth2/authorize?client_id=k3y&response_type=code&state=Vb3'
 
+const app: contract.AppInUse = { owner: 'operator', key: 'k3yofth30perat0' }
+
 const connection: contract.Connection = {
   id: 'con_2VY8qLmR4tKd',
   name: 'Juniper Hale',
@@ -17,6 +19,7 @@ const connection: contract.Connection = {
   connectedAt: '2026-01-30T09:14:31.000Z',
   lastSyncAt: '2026-01-31T08:00:02.000Z',
   lastEventAt: '2026-01-31T07:58:47.000Z',
+  app,
   sync: {
     phase: 'live',
     from: '2025-12-01T09:14:31.000Z',
@@ -38,7 +41,12 @@ const test: contract.ConnectionTest = {
   id: 'tst_9sKq2LxV7bRw',
   status: 'passed',
   steps: [
-    { name: 'credentials', status: 'passed', durationMs: 112 },
+    {
+      name: 'credentials',
+      status: 'passed',
+      detail: 'Dropbox renewed the access. Dropbox app: the provider’s (key k3yofth30perat0).',
+      durationMs: 112,
+    },
     { name: 'admin', status: 'passed', detail: 'admin@juniper-hale.example is an active admin.', durationMs: 96 },
     { name: 'audit_log', status: 'passed', durationMs: 184 },
   ],
@@ -57,6 +65,16 @@ const EXAMPLES = new Map<z.ZodType, unknown>([
     expiresIn: 900,
   }),
   example(contract.Session, { id: 'ses_V1StGXR8_Z5j', token: TOKEN, expiresAt }),
+  example(contract.PutDropboxApp, { key: 'a1b2c3d4e5f6g7h', secret: 'h7g6f5e4d3c2b1a' }),
+  example(contract.DropboxApp, {
+    owner: 'tenant',
+    key: 'a1b2c3d4e5f6g7h',
+    createdAt: '2026-01-30T09:00:00.000Z',
+    updatedAt: '2026-01-30T09:00:00.000Z',
+    redirectUri: 'https://connector.example.com/oauth/dropbox/callback',
+    scopes: ['team_info.read', 'members.read', 'events.read'],
+    earlierConnections: 0,
+  }),
   example(contract.Connection, connection),
   example(contract.CreateConnection, { adminEmail: 'admin@juniper-hale.example', name: 'Juniper Hale' }),
   example(contract.UpdateConnection, { name: 'Juniper Hale (Europe)' }),
@@ -72,8 +90,9 @@ const EXAMPLES = new Map<z.ZodType, unknown>([
     },
     authorizationUrl: AUTHORIZE,
     expiresAt,
+    app,
   }),
-  example(contract.Authorization, { authorizationUrl: AUTHORIZE, expiresAt }),
+  example(contract.Authorization, { authorizationUrl: AUTHORIZE, expiresAt, app }),
   example(contract.ConnectionTest, test),
   example(contract.LogEntry, {
     id: 'log_7hPq3MzT8cNx',

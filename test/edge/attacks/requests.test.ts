@@ -107,10 +107,14 @@ describe('a field that nobody may set', () => {
     'POST /v1/sessions': { tenant: { id: 'x' }, user: { id: 'x' } },
     'POST /v1/connections': { adminEmail: 'a@b.example' },
     'PATCH /v1/connections/:id': { name: 'x' },
+    'PUT /v1/dropbox-app': { key: 'abcdefgh', secret: 'abcdefgh12' },
+    'PUT /v1/portals/:id/dropbox-app': { key: 'abcdefgh', secret: 'abcdefgh12' },
+    'PUT /v1/tenants/:id/dropbox-app': { key: 'abcdefgh', secret: 'abcdefgh12' },
   }
   test.each(Object.keys(bodies))('is refused by %s', async route => {
     const [method = '', path = ''] = route.split(' ')
-    const token = path.includes('connections') ? own.token : path === '/v1/sessions' ? own.key : api.operator.token
+    const ofServer = ['/v1/sessions', '/v1/dropbox-app', '/v1/tenants/:id/dropbox-app'].includes(path)
+    const token = path.includes('connections') ? own.token : ofServer ? own.key : api.operator.token
     const address = path.replace(':id', path.includes('portals') ? own.portal : own.connection)
     for (const field of FIELDS) {
       const refused = await api.problem(400, method, address, { token, body: { ...bodies[route], [field]: 'taken' } })

@@ -77,6 +77,9 @@ const BODIES: Record<string, unknown> = {
   'patch /v1/connections/:id': { name: 'taken over' },
   'post /v1/queries': { name: 'x', query: 'q=x' },
   'patch /v1/queries/:id': { name: 'x' },
+  'put /v1/portals/:id/dropbox-app': { key: 'abcdefgh', secret: 'abcdefgh12' },
+  'put /v1/dropbox-app': { key: 'abcdefgh', secret: 'abcdefgh12' },
+  'put /v1/tenants/:id/dropbox-app': { key: 'abcdefgh', secret: 'abcdefgh12' },
 }
 
 function attempt(operation: Operation, token: string | undefined): Promise<Response> {

@@ -1,4 +1,12 @@
-import type { Connection, ConnectionTest, Event, LogEntry, Problem, TestStep } from '../../../edge/contract.ts'
+import type {
+  Authorization,
+  Connection,
+  ConnectionTest,
+  Event,
+  LogEntry,
+  Problem,
+  TestStep,
+} from '../../../edge/contract.ts'
 import { ACTIVITIES, ago, event, pendingConnection } from './data.ts'
 import { exported, facetsOf, matching, Queries, summaryOf } from './explore.ts'
 
@@ -43,6 +51,7 @@ export class FakeApi {
   /** Steps that fail, by name. */
   failing: Partial<Record<TestStep['name'], Partial<TestStep>>> = {}
   linkLifeMs = 15 * 60_000
+  app: Authorization['app'] = { owner: 'operator', key: 'appkeyofall' }
   /** Looks at a running test that it takes until it ends. */
   testLooks = 1
 
@@ -149,7 +158,7 @@ export class FakeApi {
     return json({ connection: this.connections.find(item => item.id === id), ...link }, 201)
   }
 
-  #link(id: string): { authorizationUrl: string; expiresAt: string } {
+  #link(id: string): Authorization {
     const expiresAt = new Date(Date.now() + this.linkLifeMs).toISOString()
     const once = this.connections.find(item => item.id === id)?.connectedAt !== undefined
     this.change(id, {
@@ -157,7 +166,7 @@ export class FakeApi {
       // What was once connected keeps its trouble until it is approved.
       ...(!once && { status: 'pending', error: undefined as never }),
     })
-    return { authorizationUrl: `https://dropbox.test/oauth2/authorize?state=${id}`, expiresAt }
+    return { authorizationUrl: `https://dropbox.test/oauth2/authorize?state=${id}`, expiresAt, app: this.app }
   }
 
   #startTest(): Response {
