@@ -21,6 +21,8 @@ export default defineConfig({
     reportCompressedSize: false,
     lib: { entry: 'widget/index.ts', formats: ['es'], fileName: () => 'dropbox-connector.js' },
     rolldownOptions: {
+      // Minifying is most of the build, and known to be.
+      checks: { pluginTimings: false },
       // Or what the entry shares with its chunks would be a file of its own, and another round trip at load.
       preserveEntrySignatures: 'allow-extension',
       output: {

@@ -1,5 +1,4 @@
 import { html, nothing, type TemplateResult } from 'lit'
-import { guard } from 'lit/directives/guard.js'
 import type { Event } from '../../edge/contract.ts'
 import type { Format } from '../internal/format.ts'
 import { icon } from '../internal/icons.ts'
@@ -21,32 +20,20 @@ export const outcomeOf = ({ outcome }: Event, messages: EventMessages): Template
 /** Names come from outside and may be written to deceive: always text, and isolated from the text around. */
 const isolated = (text: string | undefined) => (text ? html`<bdi>${text}</bdi>` : nothing)
 
-interface RowLook {
+export interface RowLook {
   messages: EventMessages
   format: Format
   columns: readonly Column[]
-  /** From the beginning of the rows that are held, pixels. */
-  top: number
-  /** 1-based, the head being the first; undefined while nobody has counted what lies before. */
-  index: number | undefined
-  focusable: boolean
-  fresh: boolean
 }
 
-/** One event as a row; its activity is the button that opens it. Where it lies may change without its cells. */
-export function eventRow(event: Event, { top, index, ...look }: RowLook): TemplateResult {
-  const { columns, messages, format, focusable, fresh } = look
-  const cells = () =>
-    columns.map(
-      (name, at) =>
-        html`<div class="cell" part="cell" role="cell" aria-colindex=${at + 1} data-column=${name} title=${titleOf(event, name) ?? nothing}>${cell(event, name, look)}</div>`,
-    )
-  return html`<div class="row ${fresh ? 'fresh' : ''}" part="row" role="row" aria-rowindex=${index ?? nothing} .style=${`top:${top}px`}>
-    ${guard([event, columns, messages, format, focusable], cells)}
-  </div>`
-}
+/** One event as the cells of a row; its activity is the button that opens it. */
+export const eventCells = (event: Event, focusable: boolean, look: RowLook): TemplateResult[] =>
+  look.columns.map(
+    (name, at) =>
+      html`<div class="cell" part="cell" role="cell" aria-colindex=${at + 1} data-column=${name} title=${titleOf(event, name) ?? nothing}>${cell(event, name, focusable, look)}</div>`,
+  )
 
-function cell(event: Event, name: Column, { messages, format, focusable }: Omit<RowLook, 'top' | 'index'>): unknown {
+function cell(event: Event, name: Column, focusable: boolean, { messages, format }: RowLook): unknown {
   const { item, itemCount, actor, accessMethod } = event
   switch (name) {
     case 'time':

@@ -1,5 +1,4 @@
 import { html, type PropertyValues, type TemplateResult } from 'lit'
-import { repeat } from 'lit/directives/repeat.js'
 import type { Event } from '../../edge/contract.ts'
 import { indexAt, type Layout, layOut } from '../controllers/event-layout.ts'
 import { EventWindow } from '../controllers/event-window.ts'
@@ -8,7 +7,7 @@ import { given, internal } from '../internal/properties.ts'
 import type { EventMessages } from '../locale/en-events.ts'
 import { columnsOf, type Look, type Room, roomFor, tracksOf } from './event-columns.ts'
 import { tableHead } from './event-head.ts'
-import { eventRow } from './event-row.ts'
+import { EventRows, type Placed } from './event-rows.ts'
 
 /** Rows drawn beyond both ends of what is seen: no frame shows a gap, even at 600 pixels a frame. */
 const OVERSCAN = 28
@@ -57,6 +56,7 @@ export class EventTable extends Part {
   /** How much of an event fits; known once it was drawn. */
   room: Room = 'wide'
 
+  #rows = new EventRows()
   #layout: Layout = { tops: [], days: [], height: 0 }
   #sizes = { row: 56, day: 34 }
   #view = { top: 0, height: 700 }
@@ -176,7 +176,7 @@ export class EventTable extends Part {
           @focusout=${this.#focusMoved}
         >
           ${tableHead({ messages, columns, look, change: this.actions.look, day: this.#day() })}
-          <div class="rows" role="rowgroup" .style=${`height:${this.#layout.height}px`}>${this.#days()}${this.#rows()}</div>
+          <div class="rows" role="rowgroup" .style=${`height:${this.#layout.height}px`}>${this.#days()}<!--rows--></div>
         </div>
         <div class="probe row-probe"></div>
         <div class="probe day"></div>
@@ -199,13 +199,19 @@ export class EventTable extends Part {
       .map(day => html`<div class="day" part="day" aria-hidden="true" .style=${`top:${day.top}px`}>${day.text}</div>`)
   }
 
-  #rows(): unknown {
-    const { messages, window, fresh, look, room } = this
-    const { format } = this.ctx
-    const { items, before } = window
+  /** The rows come after the comment, which is where what Lit draws there ends. */
+  protected override drawn(): void {
+    const { messages, look, room, ctx } = this
+    const columns = columnsOf(look, room)
+    const place = this.querySelector<HTMLElement>('.rows')
+    if (place) this.#rows.draw(place, this.#placed(), { messages, format: ctx.format, columns })
+  }
+
+  #placed(): Placed[] {
+    const { fresh } = this
+    const { items, before } = this.window
     const from = Math.max(0, this.#first - OVERSCAN)
     const shown = items.slice(from, this.#last + OVERSCAN + 1).map((item, index) => ({ item, at: from + index }))
-    const columns = columnsOf(look, room)
     const focused = this.#focused
     // What has the focus is never taken away, however far it was scrolled from.
     if (focused && !shown.some(({ item }) => item.id === focused.id)) {
@@ -214,20 +220,13 @@ export class EventTable extends Part {
       shown[above ? 'unshift' : 'push']({ item: focused, at })
     }
     const focusable = shown.some(({ item }) => item.id === this.current) ? this.current : this.anchor?.id
-    return repeat(
-      shown,
-      ({ item }) => item.id,
-      ({ item, at }) =>
-        eventRow(item, {
-          messages,
-          format,
-          columns,
-          top: this.#layout.tops[at] ?? AWAY,
-          index: at < 0 || before === undefined ? undefined : before + at + 2,
-          focusable: item.id === focusable,
-          fresh: fresh.has(item.id),
-        }),
-    )
+    return shown.map(({ item, at }) => ({
+      event: item,
+      top: this.#layout.tops[at] ?? AWAY,
+      index: at < 0 || before === undefined ? undefined : before + at + 2,
+      focusable: item.id === focusable,
+      fresh: fresh.has(item.id),
+    }))
   }
 
   #where(before: number | undefined): string {

@@ -1,5 +1,5 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit'
-import { repeat } from 'lit/directives/repeat.js'
+import { keyed } from 'lit/directives/keyed.js'
 import {
   type Condition,
   FIELDS,
@@ -48,11 +48,7 @@ export class FilterRows extends Part {
   override render(): TemplateResult {
     const { messages, rows } = this
     return html`<ul class="filter-rows" role="list">
-        ${repeat(
-          rows,
-          ({ key }) => key,
-          row => this.#row(row),
-        )}
+        ${rows.map(row => keyed(row.key, this.#row(row)))}
       </ul>
       ${button(messages.addFilter, () => {
         this.#add()

@@ -36,12 +36,16 @@ export abstract class Part extends LitElement {
   protected override update(changed: PropertyValues): void {
     try {
       super.update(changed)
+      this.drawn()
     } catch (error) {
       if (this.#broken) return
       this.#broken = true
       this.ctx.report(toProblem(error))
     }
   }
+
+  /** What a part draws by itself, once what it renders is there. */
+  protected drawn(): void {}
 
   /** Moves focus to what a step begins with, once it is on the screen. */
   protected async focusOn(selector: string): Promise<void> {
