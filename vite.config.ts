@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { defineConfig, type Plugin } from 'vite'
 import { handover } from './scripts/build/handover.ts'
 import { minify } from './scripts/build/minify.ts'
+import { slimLit } from './scripts/build/slim.ts'
 import { tightStyles } from './scripts/build/tight.ts'
 
 /**
@@ -12,7 +13,7 @@ import { tightStyles } from './scripts/build/tight.ts'
 export default defineConfig({
   // Nothing is copied: what the Worker serves is exactly what was built.
   publicDir: false,
-  plugins: [tightStyles(), handover(['DropboxConnector']), minify(import.meta.dirname), integrity()],
+  plugins: [slimLit(), tightStyles(), handover(['DropboxConnector']), minify(import.meta.dirname), integrity()],
   build: {
     outDir: 'dist/widget',
     emptyOutDir: true,

@@ -1,5 +1,4 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit'
-import { keyed } from 'lit/directives/keyed.js'
 import { Connections } from './controllers/connections.ts'
 import { Session } from './controllers/session.ts'
 import type { DropboxConnectorEventDetails } from './events.ts'
@@ -107,7 +106,6 @@ export class DropboxConnector extends LitElement {
   #context: Context = this.#makeContext('en', en)
   #languages: MutationObserver | undefined
   #grace: ReturnType<typeof setTimeout> | undefined
-  #generation = 0
 
   override connectedCallback(): void {
     super.connectedCallback()
@@ -152,7 +150,7 @@ export class DropboxConnector extends LitElement {
     const scheme = theme === 'light' || theme === 'dark' ? theme : this.#pageSaysNothing() ? 'system' : 'page'
     return html`<div class="root" part="root" data-scheme=${scheme} lang=${language} dir=${language === 'he' ? 'rtl' : nothing}>
       ${session.problem ? this.#note(session.problem, messages.sessionTitle, this.#signIn) : nothing}
-      ${broken ? this.#note(broken, messages.problemTitle, this.#renew) : session.problem && !this.#connections.items ? nothing : keyed(this.#generation, this.#views())}
+      ${broken ? this.#note(broken, messages.problemTitle, this.#renew) : session.problem && !this.#connections.items ? nothing : this.#views()}
       <div class="sr" role="status"></div>
     </div>`
   }
@@ -191,7 +189,7 @@ export class DropboxConnector extends LitElement {
     later().catch(() => {
       if (this.listFailed) return
       this.listFailed = true
-      this.#report({ code: 'unreachable', detail: 'The event list could not be loaded.' })
+      this.#report({ code: 'unreachable', detail: '' })
     })
   }
 
@@ -211,7 +209,6 @@ export class DropboxConnector extends LitElement {
   }
 
   #renew = (): void => {
-    this.#generation++
     this.#connections.restart()
     this.broken = undefined
   }

@@ -2,7 +2,10 @@
 export function watch(): void {
   const root = () => document.querySelector('#list')?.shadowRoot ?? document
   const rows = () => [...root().querySelectorAll<HTMLElement>('.rows [role=row], .block > .row, #list > .row, .ag-row')]
-  const scroller = () => root().querySelector<HTMLElement>('.scroller, .ag-body-viewport, #list')
+  const scroller = () =>
+    ['.scroller', '.ag-body-viewport', '#list']
+      .map(name => root().querySelector<HTMLElement>(name))
+      .find(item => item !== null && item.scrollHeight > item.clientHeight)
 
   /** Whether rows fill what is seen of the list, but for its head. */
   const filled = () => {

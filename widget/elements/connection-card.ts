@@ -112,7 +112,7 @@ export class ConnectionCard extends Part {
     const { messages } = this.ctx
     const live = isLive(this.connection)
     const lost = live && (status === 'error' || this.connection.sync.silent)
-    const link = () => this.dispatchEvent(new CustomEvent('link'))
+    const link = () => this.dispatchEvent(new CustomEvent('link', { bubbles: true }))
     return html`<div class="actions" part="actions">
       ${live && this.#tested && !this.#test.running ? button(messages.close, () => this.#test.close()) : nothing}
       ${lost || status === 'disconnected' ? button(messages.reconnect, link, 'primary') : nothing}

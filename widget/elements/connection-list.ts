@@ -1,5 +1,4 @@
 import { html, nothing, type TemplateResult } from 'lit'
-import { keyed } from 'lit/directives/keyed.js'
 import type { Connection } from '../../edge/contract.ts'
 import { icon } from '../internal/icons.ts'
 import { define, Part } from '../internal/part.ts'
@@ -7,6 +6,7 @@ import type { Problem } from '../internal/problem.ts'
 import { given, internal } from '../internal/properties.ts'
 import { connections } from '../styles/connections.ts'
 import './connect-wizard.ts'
+import type { ConnectionCard } from './connection-card.ts'
 import './connection-card.ts'
 import { button } from './button.ts'
 import { problemNote } from './problem-note.ts'
@@ -22,6 +22,7 @@ export class ConnectionList extends Part {
   single = false
   /** What the wizard is open for: a new connection, or one that needs a new link. */
   private wizard: 'new' | Connection | undefined
+  #cards = new Map<string, ConnectionCard>()
 
   override render(): TemplateResult {
     const { wizard } = this
@@ -45,16 +46,16 @@ export class ConnectionList extends Part {
     if (!items) return problem ? html`${note}` : this.#skeleton()
     if (items.length === 0) return html`${note}${this.single ? html`<p>${messages.notFound}</p>` : this.#empty()}`
     return html`${note}
-      <ul class="cards" role="list">
-        ${items.map(item =>
-          keyed(
-            item.id,
-            html`<li>
-              <dropbox-connector-card .ctx=${ctx} .connection=${item} @link=${() => this.#open(item)}></dropbox-connector-card>
-            </li>`,
-          ),
-        )}
+      <ul class="cards" role="list" @link=${(event: Event) => this.#open((event.target as ConnectionCard).connection)}>
+        ${items.map(item => html`<li>${this.#card(item)}</li>`)}
       </ul>`
+  }
+
+  /** Stays with its connection, whatever comes before it. */
+  #card(connection: Connection): ConnectionCard {
+    const card = this.#cards.get(connection.id) ?? document.createElement('dropbox-connector-card')
+    this.#cards.set(connection.id, card)
+    return Object.assign(card, { ctx: this.ctx, connection })
   }
 
   #connect(): TemplateResult | typeof nothing {

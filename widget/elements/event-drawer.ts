@@ -1,5 +1,4 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit'
-import { keyed } from 'lit/directives/keyed.js'
 import type { Event, EventWithRaw } from '../../edge/contract.ts'
 import { around, type Field, type Filter, narrow } from '../internal/filter.ts'
 import { draw, icon } from '../internal/icons.ts'
@@ -45,6 +44,8 @@ export class EventDrawer extends Part {
   private full: EventWithRaw | undefined
   private problem: Problem | undefined
 
+  /** Whose body is there. Between two of them there is none, so that nothing of the one is left to the other. */
+  #drawn = ''
   #flight: AbortController | undefined
 
   override connectedCallback(): void {
@@ -71,6 +72,10 @@ export class EventDrawer extends Part {
   }
 
   protected override updated(changed: PropertyValues<this>): void {
+    if (this.event && this.event.id !== this.#drawn) {
+      this.#drawn = this.event.id
+      this.requestUpdate()
+    }
     if (!changed.has('event')) return
     const dialog = this.querySelector('dialog')
     if (this.event && !dialog?.open) dialog?.showModal()
@@ -84,7 +89,7 @@ export class EventDrawer extends Part {
     this.#flight = flight
     this.problem = undefined
     try {
-      this.full = await this.ctx.api.event(id, flight.signal)
+      this.full = await this.ctx.api.get<EventWithRaw>(`/events/${id}`, {}, flight.signal)
     } catch (error) {
       if (!isAbort(error) && !flight.signal.aborted) this.problem = toProblem(error)
     }
@@ -93,7 +98,7 @@ export class EventDrawer extends Part {
   override render(): TemplateResult {
     const { event } = this
     return html`<dialog class="drawer" part="drawer" aria-labelledby="drawer-title" @close=${this.#closed} @click=${this.#outside} @keydown=${this.#keyed}>
-      ${event ? html`${this.#head(event)}${keyed(event.id, this.#body(event))}` : nothing}
+      ${event ? html`${this.#head(event)}${event.id === this.#drawn ? this.#body(event) : nothing}` : nothing}
     </dialog>`
   }
 

@@ -1,5 +1,5 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit'
-import type { Activity, Connection, Event } from '../../edge/contract.ts'
+import type { Activity, Connection, Event, List } from '../../edge/contract.ts'
 import { EventPages } from '../controllers/event-pages.ts'
 import { type Filter, isFiltered, NO_FILTER, toQuery } from '../internal/filter.ts'
 import { draw, icon } from '../internal/icons.ts'
@@ -240,7 +240,7 @@ export class EventList extends Part {
 
   /** Only the filter's choices: without them the list is still of use, so a failure is not shown. */
   async #loadActivities(): Promise<void> {
-    const reply = await this.ctx.api.activities().catch(() => undefined)
+    const reply = await this.ctx.api.get<List<Activity>>('/activities').catch(() => undefined)
     if (Array.isArray(reply?.items)) this.activities = reply.items
     this.categories = new Map(this.activities.map(({ category, categoryLabel }) => [category, categoryLabel]))
   }

@@ -18,7 +18,8 @@ export const outcomeOf = ({ outcome }: Event, messages: EventMessages): Template
   </span>`
 
 /** Names come from outside and may be written to deceive: always text, and isolated from the text around. */
-const isolated = (text: string | undefined) => (text ? html`<bdi>${text}</bdi>` : nothing)
+const isolated = (text: string | undefined, more = false) =>
+  text ? html`<bdi class=${more ? 'one' : ''}>${text}</bdi>` : nothing
 
 export interface RowLook {
   messages: EventMessages
@@ -40,12 +41,13 @@ function cell(event: Event, name: Column, focusable: boolean, { messages, format
       return html`<time datetime=${event.time}><span class="day-part">${format.day(event.time)}, </span>${format.clock(event.time)}</time>`
     case 'user': {
       const who = actorOf(event, messages)
-      return html`${isolated(who)}${actor.email && actor.email !== who ? html`<span class="second">${isolated(actor.email)}</span>` : nothing}`
+      const more = actor.email !== undefined && actor.email !== who
+      return html`${isolated(who, more)}${more ? html`<bdi class="second">${actor.email}</bdi>` : nothing}`
     }
     case 'activity':
       return html`<button class="open" part="event-open" tabindex=${focusable ? 0 : -1} data-id=${event.id}>${messages.activities[event.activity] ?? event.activityLabel}</button>`
     case 'item':
-      return html`${isolated(item?.name)}${
+      return html`${isolated(item?.name, itemCount > 1)}${
         itemCount > 1
           ? html`<span class="second">${messages.moreItems(itemCount - 1, format.number(itemCount - 1))}</span>`
           : nothing

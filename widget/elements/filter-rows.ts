@@ -1,5 +1,4 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit'
-import { keyed } from 'lit/directives/keyed.js'
 import {
   type Condition,
   FIELDS,
@@ -48,7 +47,7 @@ export class FilterRows extends Part {
   override render(): TemplateResult {
     const { messages, rows } = this
     return html`<ul class="filter-rows" role="list">
-        ${rows.map(row => keyed(row.key, this.#row(row)))}
+        ${rows.map(row => this.#row(row))}
       </ul>
       ${button(messages.addFilter, () => {
         this.#add()
@@ -69,10 +68,10 @@ export class FilterRows extends Part {
         const next = value(event) as Field
         set({ field: next, operator: operatorsOf(next)[0] ?? '=', values: [] })
       }}>
-        ${Object.keys(FIELDS).map(name => html`<option value=${name} ?selected=${name === field}>${messages.fields[name as Field]}</option>`)}
+        ${Object.keys(FIELDS).map(name => html`<option value=${name} .selected=${name === field}>${messages.fields[name as Field]}</option>`)}
       </select>
       <select class="input" part="input" aria-label=${messages.operator} @change=${(event: Event) => set({ operator: value(event) as Operator })}>
-        ${operatorsOf(field).map(name => html`<option value=${name} ?selected=${name === operator}>${messages.operators[name]}</option>`)}
+        ${operatorsOf(field).map(name => html`<option value=${name} .selected=${name === operator}>${messages.operators[name]}</option>`)}
       </select>
       <div class="values">
         ${
@@ -82,6 +81,7 @@ export class FilterRows extends Part {
                   .messages=${messages}
                   .label=${`${messages.value}: ${messages.fields[field]}`}
                   .bare=${true}
+                  .row=${key}
                   .chosen=${values}
                   .free=${isFree(field)}
                   .load=${this.choices(field)}

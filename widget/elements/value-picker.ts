@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit'
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit'
 import { define, Part } from '../internal/part.ts'
 import { given, internal } from '../internal/properties.ts'
 import type { EventMessages } from '../locale/en-events.ts'
@@ -24,6 +24,7 @@ export class ValuePicker extends Part {
     chosen: given,
     free: given,
     bare: given,
+    row: given,
     load: given,
     text: internal,
     choices: internal,
@@ -37,6 +38,8 @@ export class ValuePicker extends Part {
   declare free: boolean
   /** The label is for those who do not see the place. */
   declare bare: boolean
+  /** Of what it is a part; for another one it begins anew. */
+  declare row: number | undefined
   declare load: (text: string, signal: AbortSignal) => Promise<Choice[]>
   private text = ''
   private choices: Choice[] | undefined
@@ -49,6 +52,12 @@ export class ValuePicker extends Part {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback()
+    this.#close()
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.get('row') === undefined) return
+    this.text = ''
     this.#close()
   }
 

@@ -1,13 +1,4 @@
-import type {
-  Activity,
-  Authorization,
-  Connection,
-  ConnectionTest,
-  CreatedConnection,
-  Event,
-  EventWithRaw,
-  List,
-} from '../../edge/contract.ts'
+import type { Authorization, Connection, ConnectionTest, CreatedConnection, List } from '../../edge/contract.ts'
 import type { Session } from '../controllers/session.ts'
 import { ApiProblem, isAbort } from './problem.ts'
 
@@ -49,9 +40,6 @@ export class Api {
     this.#call<Pick<ConnectionTest, 'id' | 'status'>>(`/connections/${id}/tests`, { method: 'POST' })
   test = (id: string, test: string, signal?: AbortSignal) =>
     this.#call<ConnectionTest>(`/connections/${id}/tests/${test}`, { signal })
-  activities = () => this.#call<{ items: Activity[] }>('/activities', {})
-  events = (query: Query, signal?: AbortSignal) => this.#call<List<Event>>('/events', { query, signal })
-  event = (id: string, signal?: AbortSignal) => this.#call<EventWithRaw>(`/events/${id}`, { signal })
 
   /** Any other route, for the parts that come later. */
   get = <T>(path: string, query: Query = {}, signal?: AbortSignal) => this.#call<T>(path, { query, signal })

@@ -5,39 +5,42 @@ const UNITS: [unit: Intl.RelativeTimeFormatUnit, seconds: number][] = [
   ['minute', MINUTE],
 ]
 
-/** Dates and numbers of one locale; the `Intl` objects are made once, they are slow to make. */
+type Style = 'full' | 'medium' | undefined
+
+/** Dates and numbers of one locale. The `Intl` objects are slow to make: each is made when it is first used, once. */
 export class Format {
   readonly locale: string
   readonly zone: string
-  #number: Intl.NumberFormat
-  #dateTime: Intl.DateTimeFormat
-  #day: Intl.DateTimeFormat
-  #wholeDay: Intl.DateTimeFormat
-  #clock: Intl.DateTimeFormat
+  #made = new Map<string, unknown>()
   #days = new Map<string, string>()
-  #relative: Intl.RelativeTimeFormat
-  #regions: Intl.DisplayNames
 
   /** In the zone of the person, or in UTC. */
   constructor(locale: string, utc = false) {
     this.locale = locale
-    const timeZone = utc ? 'UTC' : new Intl.DateTimeFormat().resolvedOptions().timeZone
-    this.zone = timeZone
-    this.#number = new Intl.NumberFormat(locale)
-    this.#dateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium', timeZone })
-    this.#day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone })
-    this.#wholeDay = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeZone })
-    this.#clock = new Intl.DateTimeFormat(locale, { timeStyle: 'medium', timeZone })
-    this.#relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
-    this.#regions = new Intl.DisplayNames(locale, { type: 'region', fallback: 'code' })
+    this.zone = utc ? 'UTC' : new Intl.DateTimeFormat().resolvedOptions().timeZone
   }
 
-  number = (value: number) => this.#number.format(value)
-  time = (iso: string) => this.#dateTime.format(new Date(iso))
-  day = (iso: string) => this.#day.format(new Date(iso))
+  #once<T>(name: string, make: () => T): T {
+    if (!this.#made.has(name)) this.#made.set(name, make())
+    return this.#made.get(name) as T
+  }
+
+  #date(iso: string, dateStyle: Style, timeStyle: Style, timeZone = this.zone): string {
+    const make = () => new Intl.DateTimeFormat(this.locale, { dateStyle, timeStyle, timeZone })
+    return this.#once(`${dateStyle}${timeStyle}${timeZone}`, make).format(new Date(iso))
+  }
+
+  #relative(value: number, unit: Intl.RelativeTimeFormatUnit): string {
+    const make = () => new Intl.RelativeTimeFormat(this.locale, { numeric: 'auto' })
+    return this.#once('relative', make).format(Math.trunc(value), unit)
+  }
+
+  number = (value: number) => this.#once('number', () => new Intl.NumberFormat(this.locale)).format(value)
+  time = (iso: string) => this.#date(iso, 'medium', 'medium')
+  day = (iso: string) => this.#date(iso, 'medium', undefined)
   /** The day that a time has in UTC. */
-  utcDay = (iso: string) => new Date(iso).toLocaleDateString(this.locale, { dateStyle: 'medium', timeZone: 'UTC' })
-  clock = (iso: string) => this.#clock.format(new Date(iso))
+  utcDay = (iso: string) => this.#date(iso, 'medium', undefined, 'UTC')
+  clock = (iso: string) => this.#date(iso, undefined, 'medium')
 
   /** "Monday, June 15, 2026"; remembered by quarters of an hour, the finest step between time zones. */
   wholeDay(iso: string): string {
@@ -45,7 +48,7 @@ export class Format {
     let day = this.#days.get(key)
     if (day === undefined) {
       if (this.#days.size > 5000) this.#days.clear()
-      day = this.#wholeDay.format(new Date(iso))
+      day = this.#date(iso, 'full', undefined)
       this.#days.set(key, day)
     }
     return day
@@ -61,9 +64,9 @@ export class Format {
   relative(iso: string): string {
     const seconds = (Date.parse(iso) - Date.now()) / 1000
     for (const [unit, size] of UNITS) {
-      if (Math.abs(seconds) >= size) return this.#relative.format(Math.trunc(seconds / size), unit)
+      if (Math.abs(seconds) >= size) return this.#relative(seconds / size, unit)
     }
-    return seconds > 10 ? this.#relative.format(Math.trunc(seconds), 'second') : this.#relative.format(0, 'second')
+    return this.#relative(seconds > 10 ? seconds : 0, 'second')
   }
 
   /** "3 minutes", never less than one. */
@@ -74,7 +77,8 @@ export class Format {
 
   /** A country's name for its code; whatever else was sent stays as it is. */
   country(code: string): string {
-    return /^[A-Z]{2}$/.test(code) ? (this.#regions.of(code) ?? code) : code
+    const make = () => new Intl.DisplayNames(this.locale, { type: 'region', fallback: 'code' })
+    return /^[A-Z]{2}$/.test(code) ? (this.#once('country', make).of(code) ?? code) : code
   }
 }
 

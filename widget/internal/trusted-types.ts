@@ -22,8 +22,7 @@ if (factory && create) {
     refused = true
     // biome-ignore lint/suspicious/noConsole: nothing can be shown in the page without a policy
     console.error(
-      "<dropbox-connector> cannot start: this page's Content-Security-Policy must allow the Trusted Types policy. " +
-        "Add `trusted-types lit-html dropbox-connector 'allow-duplicates'`.",
+      "<dropbox-connector> needs `trusted-types lit-html dropbox-connector 'allow-duplicates'` in the page's policy.",
     )
     return undefined
   }

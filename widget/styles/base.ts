@@ -48,13 +48,11 @@ export const base = css`
   h3 {
     font-size: 1em;
     font-weight: 650;
-    letter-spacing: -0.006em;
     text-wrap: balance;
   }
   h2 {
     font-size: 1.2em;
     line-height: 1.3;
-    letter-spacing: -0.012em;
   }
   .strong {
     font-weight: 600;

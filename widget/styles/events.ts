@@ -209,10 +209,10 @@ export const events = css`
     max-block-size: 2.8em;
     overflow: hidden;
   }
-  .rows .cell:has(> .open) {
+  .rows [data-column='activity'] {
     overflow: visible;
   }
-  .scroller:not(.compact) .cell > bdi:only-child {
+  .scroller:not(.compact) .cell > bdi:not(.one, .second) {
     white-space: normal;
   }
   .scroller:not(.compact) .cell > .open {

@@ -13,7 +13,6 @@ export const wizard = css`
   }
   .wizard-body > h3 {
     font-size: 1.2em;
-    letter-spacing: -0.012em;
   }
   .wizard-body > h3 + p:not(.waiting) {
     margin-block-start: 6px;
