@@ -2,10 +2,13 @@
 export function watch(): void {
   const root = () => document.querySelector('#list')?.shadowRoot ?? document
   const rows = () => [...root().querySelectorAll<HTMLElement>('.rows [role=row], .block > .row, #list > .row, .ag-row')]
-  const scroller = () =>
-    ['.scroller', '.ag-body-viewport', '#list']
-      .map(name => root().querySelector<HTMLElement>(name))
-      .find(item => item !== null && item.scrollHeight > item.clientHeight)
+  /** What has most to scroll. */
+  const scroller = () => {
+    const more = (item: HTMLElement) => item.scrollHeight - item.clientHeight
+    const all = [...root().querySelectorAll<HTMLElement>('div')]
+    const scrolls = all.filter(item => /auto|scroll/.test(getComputedStyle(item).overflowY))
+    return scrolls.toSorted((one, two) => more(two) - more(one))[0]
+  }
 
   /** Whether rows fill what is seen of the list, but for its head. */
   const filled = () => {
