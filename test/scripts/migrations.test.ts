@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { checkMigrations, hurts } from '../../scripts/check/migrations.ts'
+import { CONTRACT, checkMigrations, hurts } from '../../scripts/check/migrations.ts'
 
 const BREAK = '\n--> statement-breakpoint\n'
 
@@ -32,4 +33,27 @@ test.each([
 
 test('those of the repository suit one', async () => {
   expect(await checkMigrations()).toBeUndefined()
+})
+
+interface Snapshot {
+  tables: Record<string, { columns: Record<string, { type: string; notNull: boolean; default?: unknown }> }>
+}
+
+test('every version of the schema has what the one before it reads, and asks of it nothing more to write', () => {
+  const read = (path: string) => readFileSync(`db/migrations/${path}`, 'utf8')
+  const { entries } = JSON.parse(read('meta/_journal.json')) as { entries: { tag: string }[] }
+  const levels = entries.map(({ tag }) => JSON.parse(read(`meta/${tag.slice(0, 4)}_snapshot.json`)) as Snapshot)
+  expect(levels.length).toBeGreaterThan(5)
+  for (const [index, { tag }] of entries.entries()) {
+    const [before, after] = [levels[index - 1], levels[index]]
+    if (!before || CONTRACT.test(read(`${tag}.sql`))) continue
+    for (const [name, table] of Object.entries(before.tables)) {
+      const now = after?.tables[name]?.columns ?? {}
+      for (const [column, { type }] of Object.entries(table.columns))
+        expect(now[column]?.type, `${tag}: ${name}.${column}`).toBe(type)
+      const added = Object.entries(now).filter(([column]) => !(column in table.columns))
+      const needed = added.filter(([, { notNull, default: value }]) => notNull && value === undefined)
+      expect(needed, `${tag}: ${name}`).toEqual([])
+    }
+  }
 })

@@ -1,7 +1,7 @@
 /**
  * Databases for tests: each file gets a libSQL server of its own, so that no cron of one test sees the rows of another.
  * Tests run in workerd and can start nothing, so they ask here over HTTP: `POST /` answers the address of a fresh
- * server with the schema, `DELETE /?url=` ends it.
+ * server with the schema, `DELETE /?url=` ends it. What is asked of `/hangs` is never answered.
  */
 import { cpSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
@@ -52,6 +52,7 @@ export async function startDatabases(dir: string): Promise<{ url: string; stop: 
   // One is always ready before it is asked for.
   let spare = fresh()
   const door = createServer((request, response) => {
+    if (request.url?.startsWith('/hangs')) return
     const answer = async (): Promise<string> => {
       if (request.method === 'POST') {
         const taken = spare

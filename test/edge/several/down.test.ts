@@ -1,5 +1,6 @@
+import { env } from 'cloudflare:workers'
 import { sql } from 'drizzle-orm'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { AuditEntry, Connection, DeadLetter, Health, List, MergedList, Resealed } from '../../../edge/contract.ts'
 import { laneOf, noteCall, refuseWhileHanging } from '../../../edge/lib/lane.ts'
 import { consumeDeadLetters } from '../../../edge/sync/dead-letter.ts'
@@ -145,6 +146,29 @@ describe('while one is down', () => {
     expect(one).toContain('dropbox_connector_database_up{database="eu"} 0')
     expect(one).not.toContain('dropbox_connector_events{database="eu"}')
   })
+
+  test('one that hangs costs the others neither a request nor their cron', async () => {
+    const hung = apiWith({ eu: `${env.DATABASES_URL}/hangs` })
+    await database().run(sql`update slices set next_at = 0, queued_until = 0`)
+    const waiting = new Set<Promise<unknown>>()
+    const begin = <T>(work: Promise<T>): Promise<T> => {
+      waiting.add(work)
+      return work.finally(() => waiting.delete(work))
+    }
+    const tick = begin(runTick(contextOf(hung)).catch((error: Error) => error.message))
+    const refused = Array.from({ length: 20 }, () =>
+      begin(hung.problem(503, 'GET', '/v1/connections', { token: inEu.token })),
+    )
+    await vi.waitFor(() => expect(hung.sent.length).toBeGreaterThan(0), { timeout: 20_000 })
+    for (let request = 0; request < 2; request += 1) {
+      await hung.json(200, 'GET', '/v1/connections', { token: inMain.token })
+    }
+    expect(waiting.size).toBeGreaterThan(0)
+    expect(await tick).toContain('cron tasks failed')
+    for (const one of await Promise.all(refused)) expect(one.code).toBe('database_unavailable')
+    // by now nobody waits for it
+    await hung.problem(503, 'GET', '/v1/connections', { token: inEu.token })
+  }, 90_000)
 
   test('while the main one is down, sessions elsewhere go on, browsers included', async () => {
     const headers = { origin: PORTAL_ORIGIN, 'access-control-request-method': 'GET' }
