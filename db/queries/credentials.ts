@@ -4,15 +4,19 @@ import type { Db } from '../client.ts'
 import { databaseNow } from '../clock.ts'
 import { connections } from '../schema/index.ts'
 
-export interface CredentialsRow {
-  status: string
+/** What it takes to call Dropbox for a connection. Milliseconds. */
+export interface SealedAccess {
   credentials: string | null
   credentialsVersion: number
   accessExpiresAt: number | null
-  adminMemberId: string | null
   throttledUntil: number | null
   appId: number | null
   appKey: string | null
+}
+
+export interface CredentialsRow extends SealedAccess {
+  status: string
+  adminMemberId: string | null
 }
 
 /** The sealed credentials and what decides whether they may be used now. */

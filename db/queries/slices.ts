@@ -4,6 +4,7 @@ import { writeBatch } from '../batch.ts'
 import type { Db } from '../client.ts'
 import { databaseNow } from '../clock.ts'
 import { connections, type SliceKind, slices } from '../schema/index.ts'
+import type { SealedAccess } from './credentials.ts'
 
 export type Slice = typeof slices.$inferSelect
 
@@ -16,9 +17,8 @@ export interface SlicePlan {
 }
 
 /** A slice with what the worker must know of its connection. */
-export interface LeasedSlice extends Slice {
+export interface LeasedSlice extends Slice, SealedAccess {
   salt: string
-  throttledUntil: number | null
   lastPollAt: number | null
 }
 
@@ -105,23 +105,23 @@ function claimFairly(db: Db, claim: Claim, among: SQL): Promise<Claimed[]> {
 }
 
 /**
- * Takes the slice for `durationMs`, again if it is ours already; undefined when it is done, held by another, or its
- * connection is not connected.
+ * Takes slices for `durationMs`, again those that are ours already. Answers those that were taken: not what is done,
+ * held by another, or of a connection that is not connected.
  */
-export async function leaseSlice(
+export async function leaseSlices(
   db: Db,
-  sliceId: number,
+  sliceIds: readonly number[],
   lease: string,
   durationMs: number,
-): Promise<LeasedSlice | undefined> {
+): Promise<LeasedSlice[]> {
   const of = (column: SQLiteColumn) =>
     sql`(select ${column} from connections where ${connections.id} = ${slices.connectionId})`
-  const [taken] = await db
+  return db
     .update(slices)
     .set({ lease, leaseUntil: sql`${databaseNow} + ${durationMs}`, queuedUntil: 0 })
     .where(
       and(
-        eq(slices.id, sliceId),
+        inArray(slices.id, [...sliceIds]),
         eq(slices.status, 'open'),
         sql`(${slices.leaseUntil} <= ${databaseNow} or ${slices.lease} = ${lease})`,
         sql`exists (select 1 from connections c where c.id = ${slices.connectionId} and c.status = 'connected' and c.deleted_at is null)`,
@@ -130,26 +130,37 @@ export async function leaseSlice(
     .returning({
       ...getTableColumns(slices),
       salt: of(connections.salt) as SQL<string>,
-      throttledUntil: of(connections.throttledUntil) as SQL<number | null>,
       lastPollAt: of(connections.lastPollAt) as SQL<number | null>,
+      credentials: of(connections.credentials) as SQL<string | null>,
+      credentialsVersion: of(connections.credentialsVersion) as SQL<number>,
+      accessExpiresAt: of(connections.accessExpiresAt) as SQL<number | null>,
+      throttledUntil: of(connections.throttledUntil) as SQL<number | null>,
     })
-  return taken
 }
 
-/** Ends a poll that brought nothing: the newest cursor is kept, the slice given back, the connection's poll noted. */
-export async function endIdlePoll(
-  db: Db,
-  slice: { id: number; lease: string; page: number; connectionId: number },
-  poll: { cursor: string; now: number; nextAt: number; requests: number },
-): Promise<void> {
-  await writeBatch(db, [
+/** A poll that brought nothing, of a slice that is still held. */
+export interface IdlePoll {
+  slice: { id: number; lease: string; page: number; connectionId: number }
+  cursor: string
+  now: number
+  nextAt: number
+  requests: number
+}
+
+/** Ends polls that brought nothing: the newest cursors are kept, the slices given back, the connections' polls noted. */
+export async function endIdlePolls(db: Db, polls: readonly IdlePoll[]): Promise<void> {
+  await writeBatch(db, polls.flatMap(endIdlePoll))
+}
+
+function endIdlePoll({ slice, ...poll }: IdlePoll): SQL[] {
+  return [
     sql`update slices set cursor = ${poll.cursor}, empty_pages = empty_pages + 1, attempts = 0, lease = null,
           lease_until = 0, next_at = ${poll.nextAt}
         where id = ${slice.id} and lease = ${slice.lease} and page = ${slice.page}`,
     sql`update connections set last_poll_at = ${poll.now}, request_count = request_count + ${poll.requests},
           error_code = null, error_at = null
         where id = ${slice.connectionId} and status = 'connected' and changes() = 1`,
-  ])
+  ]
 }
 
 /** Gives the slice back, due at `nextAt`. Nothing happens when the lease is no longer ours. */

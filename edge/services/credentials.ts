@@ -46,14 +46,16 @@ export async function storeGrant(ctx: Context, connectionId: number, grant: AppG
 
 /**
  * The team routes of a connection. The access token is refreshed when it is due, by one caller at a time, and once more
- * when Dropbox says it has expired. Methods throw ConnectorError, `not_connected` and `credentials_revoked` among them.
+ * when Dropbox says it has expired. `known`: what was read a moment ago, so that it is not read again. Methods throw
+ * ConnectorError, `not_connected` and `credentials_revoked` among them.
  */
 export async function connectionApi(
   ctx: Context,
   connectionId: number,
   onRequest: () => void = () => {},
+  known?: queries.SealedAccess,
 ): Promise<TeamApi> {
-  let access = await currentAccess(ctx, connectionId)
+  let access = await currentAccess(ctx, connectionId, known)
   let api = opened()
 
   function opened() {
@@ -146,13 +148,16 @@ export async function destroyCredentials(ctx: Context, connectionId: number): Pr
   await queries.wipeCredentials(ctx.db, connectionId)
 }
 
-async function currentAccess(ctx: Context, connectionId: number): Promise<Access> {
-  const access = await readAccess(ctx, connectionId)
+async function currentAccess(ctx: Context, connectionId: number, known?: queries.SealedAccess): Promise<Access> {
+  const access = known ? await openAccess(ctx, connectionId, known) : await readAccess(ctx, connectionId)
   return access.expiresAt - ctx.now() < MARGIN_MS ? refreshed(ctx, connectionId, access.version) : access
 }
 
 async function readAccess(ctx: Context, connectionId: number): Promise<Access> {
-  const row = await queries.readCredentials(ctx.db, connectionId)
+  return openAccess(ctx, connectionId, await queries.readCredentials(ctx.db, connectionId))
+}
+
+async function openAccess(ctx: Context, connectionId: number, row: queries.SealedAccess | undefined): Promise<Access> {
   if (!row?.credentials) throw new ConnectorError('not_connected')
   if (row.throttledUntil) rememberThrottle(connectionId, row.throttledUntil)
   const secrets = JSON.parse(

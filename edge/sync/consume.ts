@@ -10,7 +10,8 @@ import { errorFields } from '../lib/log.ts'
 import { steadily } from '../lib/steady.ts'
 import { claimNext, enqueueDue } from '../services/sync.ts'
 import { SyncMessage } from './message.ts'
-import { runSlice, type Shift, SliceFailure, type SliceOutcome } from './run-slice.ts'
+import { runSlice, SliceFailure, type SliceOutcome } from './run-slice.ts'
+import { Shift } from './shift.ts'
 
 /** Trouble that only a person can end: the connection stops and says why. */
 const FINAL: ReadonlySet<ErrorCode> = new Set([
@@ -31,41 +32,50 @@ const BUDGET_MS = 12_000
 /** Works on each message by itself: a bad one does not bring the others back. One writer an invocation and database. */
 export async function consumeBatch(batch: MessageBatch<unknown>, ctx: Context): Promise<void> {
   const deadline = ctx.now() + BUDGET_MS
+  const read = batch.messages.map(message => ({ message, parsed: SyncMessage.safeParse(message.body).data }))
+  const known = read.flatMap(({ parsed }) => parsed ?? [])
   const shifts = new Map<string, Shift>()
   const shiftAt = (database: string): Shift => {
-    const shift = shifts.get(database) ?? { deadline, write: oneAtATime() }
+    const sliceIds = known.flatMap(one => (databaseOf(one) === database ? one.sliceId : []))
+    const shift = shifts.get(database) ?? new Shift(at(ctx, database), deadline, sliceIds)
     shifts.set(database, shift)
     return shift
   }
-  await Promise.all(batch.messages.map(message => consumeMessage(message, ctx, shiftAt)))
+  await Promise.all(read.map(({ message, parsed }) => consumeMessage(message, parsed, ctx, shiftAt)))
 }
+
+const databaseOf = ({ database = MAIN }: SyncMessage) => database
 
 async function consumeMessage(
   message: Message<unknown>,
+  parsed: SyncMessage | undefined,
   ctx: Context,
   shiftAt: (database: string) => Shift,
 ): Promise<void> {
-  const parsed = SyncMessage.safeParse(message.body)
-  if (!parsed.success) {
+  if (!parsed) {
     ctx.log.error('message of an unknown form dropped', {})
     message.ack()
     return
   }
-  const { database = MAIN } = parsed.data
+  const database = databaseOf(parsed)
+  let shift: Shift | undefined
   try {
-    await workFrom(at(ctx, database), parsed.data, shiftAt(database))
+    shift = shiftAt(database)
+    await workFrom(at(ctx, database), parsed, shift)
     message.ack()
   } catch (error) {
     ctx.log.error('message failed', {
       database,
-      connection: parsed.data.connectionId,
-      slice: parsed.data.sliceId,
+      connection: parsed.connectionId,
+      slice: parsed.sliceId,
       attempt: message.attempts,
       code: toFailure(error).code,
       ...errorFields(error),
     })
     const delay = backoff(message.attempts, { baseMs: 4000, capMs: 60_000, random: Math.random() })
     message.retry({ delaySeconds: seconds(delay) })
+  } finally {
+    shift?.leave()
   }
 }
 
@@ -153,13 +163,4 @@ async function announceBackfill(ctx: Context, connectionId: number): Promise<voi
 /** Queues take whole seconds, at most twelve hours. */
 function seconds(ms: number): number {
   return Math.min(Math.ceil(ms / 1000), 43_200)
-}
-
-function oneAtATime(): Shift['write'] {
-  let tail: Promise<unknown> = Promise.resolve()
-  return write => {
-    const mine = tail.then(write, write)
-    tail = mine
-    return mine
-  }
 }

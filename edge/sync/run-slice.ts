@@ -1,7 +1,6 @@
-import { nanoid } from 'nanoid'
 import { appendLog } from '../../db/queries/log.ts'
 import { forgetPullPages, type PageResult, pullPagesWithin, storedKeys, storePage } from '../../db/queries/pages.ts'
-import { endIdlePoll, type LeasedSlice, leaseSlice, releaseSlice, restartPull } from '../../db/queries/slices.ts'
+import { releaseSlice, restartPull } from '../../db/queries/slices.ts'
 import type { Context } from '../context.ts'
 import type { PageOutcome, TeamApi } from '../dropbox/api.ts'
 import { ConnectorError } from '../errors.ts'
@@ -9,6 +8,7 @@ import { pollInterval } from '../lib/backoff.ts'
 import { steadily } from '../lib/steady.ts'
 import { connectionApi } from '../services/credentials.ts'
 import { layOut, numberTwins, packPageBases, preparePage } from './page.ts'
+import type { Held, Shift } from './shift.ts'
 import { Twins } from './twins.ts'
 
 /** A page costs two subrequests. */
@@ -28,24 +28,13 @@ export type SliceOutcome =
   /** A live slice that has caught up until its next poll. */
   | { kind: 'caught_up' }
 
-/** What the slices of one invocation share: the time left, and the right to write. */
-export interface Shift {
-  /** Milliseconds since the epoch. */
-  deadline: number
-  write: <T>(write: () => Promise<T>) => Promise<T>
-}
-
-type Held = LeasedSlice & { lease: string }
-
 /**
  * Works on a slice for a while: page after page, each stored with its cursor in one transaction.
  * The next page is fetched while this one is stored. Throws what went wrong; the slice is then still leased.
  */
 export async function runSlice(ctx: Context, sliceId: number, shift: Shift): Promise<SliceOutcome> {
-  const lease = nanoid()
-  const leased = await steadily(() => leaseSlice(ctx.db, sliceId, lease, ctx.config.SYNC_LEASE_MS))
-  if (!leased) return { kind: 'idle' }
-  const slice: Held = { ...leased, lease }
+  const slice = await shift.lease(sliceId)
+  if (!slice) return { kind: 'idle' }
   const run = new SliceRun(ctx, slice, shift)
   try {
     return await run.work()
@@ -88,9 +77,10 @@ class SliceRun {
 
   async work(): Promise<SliceOutcome> {
     const slice = this.#slice
-    const api = await connectionApi(this.#ctx, slice.connectionId, () => {
+    const counted = () => {
       this.unreported += 1
-    })
+    }
+    const api = await connectionApi(this.#ctx, slice.connectionId, counted, slice)
     let next = this.#fetch(api, slice.cursor)
     for (let pages = 0; ; pages += 1) {
       const sent = slice.cursor
@@ -206,10 +196,9 @@ class SliceRun {
   }
 
   async #endIdle(cursor: string): Promise<SliceOutcome> {
-    const { db, now } = this.#ctx
-    const nextAt = now() + pollInterval(this.#slice.emptyPages + 1)
-    const requests = this.unreported
-    await steadily(() => endIdlePoll(db, this.#slice, { cursor, now: now(), nextAt, requests }))
+    const now = this.#ctx.now()
+    const nextAt = now + pollInterval(this.#slice.emptyPages + 1)
+    await this.#shift.endIdle({ slice: this.#slice, cursor, now, nextAt, requests: this.unreported })
     return { kind: 'caught_up' }
   }
 
