@@ -9,6 +9,7 @@ import { freePort } from '../scripts/lib/ports.ts'
 import { SandboxControl } from '../test/sandbox/client.ts'
 import { removeData, type Stack, stackEnv, startStack } from '../test/support/stack.ts'
 import { approve } from './lib/approve.ts'
+import { cpuOfStack } from './lib/cpu.ts'
 import { benchDatabase } from './lib/database.ts'
 import { watchHeap } from './lib/heap.ts'
 import { type Bench, env, type Row, round } from './lib/measure.ts'
@@ -35,8 +36,10 @@ export const backfill: Bench = {
       const admin = team?.admins[0]?.email
       if (!team || !admin) throw new Error('the sandbox has no team')
       const heap = await watchHeap(inspector)
+      const idle = cpuOfStack(stack.dataDir)
       const ours = await connector(stack, control, admin, report)
       heap.stop()
+      const spent = cpuOfStack(stack.dataDir)
       const calls = await control.requests({ teamId: team.teamId })
       const throttled = calls.filter(call => call.status === 429).length
       report(`backfill: ours ${ours.seconds.toFixed(1)} s for ${ours.events} events, ${calls.length} calls`)
@@ -59,6 +62,14 @@ export const backfill: Bench = {
         row('the connector, whole stack', per.ours, 'events/s', `${round(per.ours / per.naive)} × plain loop`),
         row('first events visible after approval', ours.firstSeconds, 's'),
         row('answers with status 429', throttled, 'answers'),
+        ...(['workerd', 'database', 'sandbox'] as const).map(part =>
+          row(
+            `CPU while backfilling: ${part}`,
+            (spent[part] - idle[part]) / 1000,
+            's',
+            `${round((spent[part] - idle[part]) / (ours.events / 1000))} ms/1000 events`,
+          ),
+        ),
         row('largest heap of the Worker while backfilling, buffers included', heap.largest() / 1e6, 'MB'),
       ]
     } finally {

@@ -36,3 +36,18 @@ function contentOf(pid: string, file: string): string {
     return ''
   }
 }
+
+/** The parts of a whole stack, told by their command lines. */
+const PARTS = { workerd: /\/workerd /, database: /\/sqld /, sandbox: /sandbox\/serve/ } as const
+export type PartCpu = Record<keyof typeof PARTS, number>
+
+/** CPU so far of the parts of the stack that lives in `dataDir`, milliseconds. Linux only, else 0. */
+export function cpuOfStack(dataDir: string): PartCpu {
+  const sum: PartCpu = { workerd: 0, database: 0, sandbox: 0 }
+  for (const pid of processes()) {
+    const command = contentOf(pid, 'cmdline').replaceAll('\0', ' ')
+    const part = (Object.keys(PARTS) as (keyof PartCpu)[]).find(name => PARTS[name].test(command))
+    if (part && (command.includes(dataDir) || contentOf(pid, 'environ').includes(dataDir))) sum[part] += cpuOf(pid)
+  }
+  return sum
+}

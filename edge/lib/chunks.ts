@@ -7,9 +7,9 @@ export type Codec = 'zstd' | 'gzip'
 
 const encoder = new TextEncoder()
 
-/** Compresses events. gzip where the platform has no zstd. */
+/** Compresses events. gzip where the platform has no zstd. Many short texts are written faster than one long one. */
 export function packChunk(events: readonly unknown[]): { codec: Codec; data: Uint8Array } {
-  const text = encoder.encode(JSON.stringify(events))
+  const text = encoder.encode(`[${events.map(event => JSON.stringify(event)).join(',')}]`)
   return typeof zstdCompressSync === 'function'
     ? { codec: 'zstd', data: zstdCompressSync(text) }
     : { codec: 'gzip', data: gzipSync(text) }
