@@ -1,5 +1,5 @@
 import { storePage } from '../db/queries/pages.ts'
-import { claimDue, endIdlePoll, leaseSlice } from '../db/queries/slices.ts'
+import { claimDue, endIdlePolls, leaseSlices } from '../db/queries/slices.ts'
 import { layOut, numberTwins, packPageBases, preparePage } from '../edge/sync/page.ts'
 import { Twins } from '../edge/sync/twins.ts'
 import { billedDatabase } from './lib/billed.ts'
@@ -30,7 +30,7 @@ async function stored(): Promise<Row[]> {
     const { db, billed } = billedDatabase(database.url)
     await idleConnections(db, 1)
     const lease = 'bench'
-    await leaseSlice(db, 1, lease, 3_600_000)
+    await leaseSlices(db, [1], lease, 3_600_000)
     const size = async () =>
       Number(
         (await db.$client.execute('select page_count * page_size from pragma_page_count(), pragma_page_size()'))
@@ -86,13 +86,10 @@ async function polled(): Promise<Row[]> {
       limit: IDLE,
       perConnection: 6,
     })) {
-      const slice = await leaseSlice(db, id, 'bench', 60_000)
+      const [slice] = await leaseSlices(db, [id], 'bench', 60_000)
       if (!slice) throw new Error('a slice was not free')
-      await endIdlePoll(
-        db,
-        { id, connectionId, lease: 'bench', page: slice.page },
-        { cursor: 'next', now, nextAt: now + 600_000, requests: 1 },
-      )
+      const held = { id, connectionId, lease: 'bench', page: slice.page }
+      await endIdlePolls(db, [{ slice: held, cursor: 'next', now, nextAt: now + 600_000, requests: 1 }])
     }
     const each = (value: number) => (value / IDLE) * MILLION
     const written = each(billed.written - before.written)
