@@ -29,7 +29,8 @@ export const polls: Bench = {
       const [team] = await sandbox.control.teams()
       if (!team) throw new Error('the sandbox has no team')
       const db = openDatabase({ LIBSQL_URL: database.url })
-      const grant = await approve(sandbox.control, team.admins[0]?.email ?? '', APP)
+      const approved = await approve(sandbox.control, team.admins[0]?.email ?? '', APP)
+      const grant = { ...approved, appId: null, appKey: APP.key }
       await idleConnections(db, CONNECTIONS)
       const context = { config: { ENCRYPTION_KEYS: RING }, db } as unknown as Context
       for (let id = 1; id <= CONNECTIONS; id += 1) await storeGrant(context, id, grant)

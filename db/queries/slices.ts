@@ -135,6 +135,8 @@ export async function leaseSlices(
       credentialsVersion: of(connections.credentialsVersion) as SQL<number>,
       accessExpiresAt: of(connections.accessExpiresAt) as SQL<number | null>,
       throttledUntil: of(connections.throttledUntil) as SQL<number | null>,
+      appId: of(connections.appId) as SQL<number | null>,
+      appKey: of(connections.appKey) as SQL<string | null>,
     })
 }
 
