@@ -41,6 +41,38 @@ export async function insertConnection(
   return created
 }
 
+/** An older connection that waits for the same admin under the same name, made since then: a request that came twice. */
+export async function findTwin(
+  db: Db,
+  scope: TenantScope,
+  row: ConnectionRow,
+  since: number,
+): Promise<ConnectionRow | undefined> {
+  const [twin] = await db
+    .select()
+    .from(connections)
+    .where(
+      and(
+        visible(scope),
+        eq(connections.status, 'pending'),
+        isNull(connections.connectedAt),
+        eq(connections.adminEmail, row.adminEmail),
+        eq(connections.name, row.name),
+        eq(connections.backfillDays, row.backfillDays),
+        sql`${connections.createdAt} >= ${since}`,
+        sql`${connections.id} < ${row.id}`,
+      ),
+    )
+    .orderBy(asc(connections.id))
+    .limit(1)
+  return twin
+}
+
+/** Takes back a connection that nobody has heard of. */
+export async function dropConnection(db: Db, scope: TenantScope, id: number): Promise<void> {
+  await db.delete(connections).where(and(visible(scope), eq(connections.id, id), isNull(connections.connectedAt)))
+}
+
 /** All of a tenant's, oldest first; their number is bounded at creation. */
 export async function listConnections(db: Db, scope: TenantScope): Promise<ConnectionWithLink[]> {
   const rows = await db.select(withLink(db)).from(connections).where(visible(scope)).orderBy(asc(connections.id))

@@ -26,7 +26,6 @@ export type PageOutcome =
 
 /** The team routes, with one access token. Every method throws ConnectorError. */
 export interface TeamApi {
-  checkUser(): Promise<void>
   authenticatedAdmin(): Promise<{ memberId: string; email: string; name: string }>
   teamInfo(): Promise<{ teamId: string; name: string; memberCount: number }>
   hasFileEvents(): Promise<boolean>

@@ -40,9 +40,6 @@ export function openTeamApi(
   }
 
   return {
-    async checkUser() {
-      await call(() => sdk.checkUser({ query: 'ok' }))
-    },
     async authenticatedAdmin() {
       try {
         const profile = (await sdk.teamTokenGetAuthenticatedAdmin()).result.admin_profile

@@ -1,7 +1,9 @@
 import {
   type ConnectionWithLink,
   countConnections,
+  dropConnection,
   findConnection,
+  findTwin,
   insertConnection,
   listConnections as listRows,
   updateConnection as updateRow,
@@ -20,6 +22,8 @@ import { extendBackfill, syncState } from './sync.ts'
 
 /** More teams than any tenant has; stops a loop from filling the list. */
 const MAX_CONNECTIONS = 100
+/** The same request again within this time was meant once. */
+const TWICE_MS = 5000
 
 /** The row behind an id, or `not_found`: for other tenants' ids just as for made-up ones. */
 export async function requireConnection(
@@ -49,7 +53,10 @@ export async function getConnection(ctx: Context, session: SessionIdentity, id: 
   return { ...connection, sync }
 }
 
-/** A new connection, waiting for its link to be followed. Throws `conflict` when the tenant has too many. */
+/**
+ * A new connection, waiting for its link to be followed. The same request within seconds is a double click: it gets the
+ * same connection, and its link replaces the first. Throws `conflict` when the tenant has too many.
+ */
 export async function createConnection(
   ctx: Context,
   session: SessionIdentity,
@@ -63,7 +70,7 @@ export async function createConnection(
   }
   await readyApp(ctx, session.scope)
   const now = ctx.now()
-  const row = await insertConnection(ctx.db, session.scope, {
+  const inserted = await insertConnection(ctx.db, session.scope, {
     publicId: newId('connection'),
     name: request.name ?? defaultName(request.adminEmail),
     adminEmail: request.adminEmail,
@@ -73,6 +80,9 @@ export async function createConnection(
     createdAt: now,
     updatedAt: now,
   })
+  const twin = await findTwin(ctx.db, session.scope, inserted, now - TWICE_MS)
+  if (twin) await dropConnection(ctx.db, session.scope, inserted.id)
+  const row = twin ?? inserted
   const link = await beginAuthorization(ctx, session, row, ip)
   const connection = await presentConnection(ctx, {
     ...row,

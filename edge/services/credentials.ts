@@ -86,7 +86,6 @@ export async function connectionApi(
   }
 
   return {
-    checkUser: () => attempt(current => current.checkUser()),
     authenticatedAdmin: () => attempt(current => current.authenticatedAdmin()),
     teamInfo: () => attempt(current => current.teamInfo()),
     hasFileEvents: () => attempt(current => current.hasFileEvents()),

@@ -16,9 +16,10 @@ export function adminOf(team: SandboxTeam): string {
   return email
 }
 
-/** Begins a connection for that admin. */
-export function begin(api: Api, token: string, adminEmail: string): Promise<CreatedConnection> {
-  return api.json(201, 'POST', '/v1/connections', { token, body: { adminEmail } })
+/** Begins a connection for that admin; under names of their own, two at once are two. */
+export function begin(api: Api, token: string, adminEmail: string, name?: string): Promise<CreatedConnection> {
+  const body = { adminEmail, ...(name === undefined ? {} : { name }) }
+  return api.json(201, 'POST', '/v1/connections', { token, body })
 }
 
 /** Where Dropbox sends the browser of `email` after Allow. */
