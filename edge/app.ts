@@ -73,7 +73,7 @@ export function createApp(compose: typeof createContext = createContext) {
     if (c.req.url.length > MAX_URL_LENGTH) throw new ConnectorError('uri_too_long')
     // health tells about a broken configuration itself
     if (c.req.path !== '/healthz') {
-      c.set('ctx', compose(c.env, c.executionCtx, { requestId: c.get('requestId') }))
+      c.set('ctx', compose(c.env, c.executionCtx, { requestId: c.get('requestId') }, c.get('span')))
     }
     await next()
   })

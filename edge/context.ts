@@ -5,6 +5,7 @@ import { ConnectorError } from './errors.ts'
 import { type Admit, admission } from './lib/admission.ts'
 import { type Databases, openDatabases } from './lib/database.ts'
 import { createLog, type Log, type LogFields } from './lib/log.ts'
+import { plainSpan, type Span } from './lib/span.ts'
 import type { SyncMessage } from './sync/message.ts'
 
 /** What services work with: made once for each request, cron run or queue batch. */
@@ -19,6 +20,8 @@ export interface Context {
   /** Milliseconds since the epoch. */
   now: () => number
   log: Log
+  /** The work at hand, in its trace. */
+  span: Span
   assets?: Fetcher
   /** Counts the caller. Throws `rate_limited`. */
   admit: Admit
@@ -56,10 +59,11 @@ export function createContext(
   env: Env,
   execution: Pick<ExecutionContext, 'waitUntil'>,
   fields: LogFields = {},
+  span: Span = plainSpan(),
 ): Context {
   const outcome = readConfig(env)
   if ('problems' in outcome) throw new ConnectorError('misconfigured', { detail: `${outcome.problems.join('; ')}.` })
-  const log = createLog(fields)
+  const log = createLog({ ...fields, traceId: span.traceId, spanId: span.spanId })
   const databases = openDatabases(outcome.config)
   return {
     config: outcome.config,
@@ -69,6 +73,7 @@ export function createContext(
     queue: env.SYNC_QUEUE,
     now: Date.now,
     log,
+    span,
     admit: admission(env),
     ...(env.ASSETS ? { assets: env.ASSETS } : {}),
     waitUntil: work =>
@@ -83,4 +88,9 @@ export function createContext(
 /** The same, at another database. Throws `misconfigured` for a name that the configuration does not have. */
 export function at(ctx: Context, database: string): Context {
   return database === ctx.database ? ctx : { ...ctx, database, db: ctx.databases.open(database) }
+}
+
+/** The same, for a part of the work with a span of its own. */
+export function within(ctx: Context, span: Span): Context {
+  return { ...ctx, span, log: ctx.log.with({ traceId: span.traceId, spanId: span.spanId }) }
 }

@@ -56,6 +56,27 @@ const named = z
     return z.NEVER
   })
 
+/** `name=value[,name=value…]`, values percent-encoded, as OpenTelemetry wants it. */
+const headers = z
+  .string()
+  .default('')
+  .transform((value, context): ReadonlyMap<string, string> => {
+    const pairs = value.split(',').flatMap(part => (part.trim() === '' ? [] : [readHeader(part.trim())]))
+    if (pairs.every(pair => pair !== undefined)) return new Map(pairs)
+    context.addIssue({ code: 'custom', message: 'must be name=value[,name=value…], values percent-encoded' })
+    return z.NEVER
+  })
+
+function readHeader(part: string): [string, string] | undefined {
+  const [, name, value] = /^([\w-]+)\s*=\s*([\x21-\x7e ]+)$/.exec(part) ?? []
+  if (name === undefined || value === undefined) return undefined
+  try {
+    return [name.toLowerCase(), decodeURIComponent(value.trim())]
+  } catch {
+    return undefined
+  }
+}
+
 const whole = (fallback: number, min: number, max: number) =>
   z.coerce.number().int().min(min).max(max).default(fallback)
 const days = (fallback: number) => whole(fallback, 1, 3650)
@@ -81,6 +102,16 @@ const Values = z.object({
   SYNC_PER_CONNECTION: whole(6, 1, 50),
   /** How long a slice is left alone when its worker, or the message that was to wake one, has vanished. Milliseconds. */
   SYNC_LEASE_MS: whole(60_000, 1000, 900_000),
+  /** An OTLP/HTTP receiver that spans are sent to, `/v1/traces` left out; nothing is recorded without it. */
+  OTEL_EXPORTER_OTLP_ENDPOINT: z
+    .string()
+    .refine(value => /^https?:\/\/[^?#]+$/.test(value), { error: 'must be an http(s) URL without a query' })
+    .transform(value => value.replace(/\/+$/, ''))
+    .optional(),
+  OTEL_EXPORTER_OTLP_HEADERS: headers,
+  OTEL_SERVICE_NAME: z.string().min(1).max(100).default('dropbox-connector'),
+  /** The share of traces that is recorded. */
+  OTEL_TRACES_SAMPLER_ARG: z.coerce.number().min(0).max(1).default(1),
 })
 /** Variables and secrets (CONTRACT section 2), and what they have to say of each other. */
 export const Config = Values.superRefine((config, context) => {

@@ -3,6 +3,7 @@ import type { TenantScope } from '../db/scope.ts'
 import type { Context } from './context.ts'
 import type { Permission } from './contract.ts'
 import type { Env } from './env.ts'
+import type { Span } from './lib/span.ts'
 
 /** A verified session: whose data, who asks, what they may. */
 export interface SessionIdentity {
@@ -29,6 +30,8 @@ export interface AppEnv {
   Variables: {
     ctx: Context
     requestId: string
+    /** The request as a part of its caller's trace. */
+    span: Span
     session: SessionIdentity
     portal: PortalIdentity
     /** Whose audit trail the credential shows; everybody's when empty. */

@@ -5,19 +5,29 @@ import type { PageOutcome, Revocation, TeamApi } from './api.ts'
 import { field, routeTag, toConnectorError } from './errors.ts'
 import { dropboxFetch } from './transport.ts'
 
+/** Told the path of each call before it is made; what it gives back, the status of the answer if there was one. */
+export type OnRequest = (path: string) => ((status: number | undefined) => void) | undefined
+
 /** The only place that calls the SDK. One access token; the caller refreshes it. */
 export function openTeamApi(
   config: Pick<Config, 'DROPBOX_BASE_URL'>,
   accessToken: string,
   now: () => number = Date.now,
-  onRequest: () => void = () => {},
+  onRequest: OnRequest = () => undefined,
 ): TeamApi {
   const send = dropboxFetch(config)
   const sdk = new Dropbox({
     accessToken,
-    fetch: (...args: Parameters<typeof fetch>) => {
-      onRequest()
-      return send(...args)
+    fetch: async (...args: Parameters<typeof fetch>) => {
+      const answered = onRequest(new URL(args[0] instanceof Request ? args[0].url : String(args[0])).pathname)
+      let status: number | undefined
+      try {
+        const response = await send(...args)
+        status = response.status
+        return response
+      } finally {
+        answered?.(status)
+      }
     },
   })
 

@@ -1,6 +1,9 @@
 /** Fields that may appear in a log line. What is not named here is not logged: no token, e-mail, file name or event. */
 export interface LogFields {
   requestId?: string
+  /** Of the trace that the work belongs to (W3C Trace Context). */
+  traceId?: string
+  spanId?: string
   method?: string
   /** The route's pattern, never the address: addresses carry filters, codes and states. */
   route?: string
@@ -20,6 +23,8 @@ export interface LogFields {
 
 const FIELDS: readonly (keyof LogFields)[] = [
   'requestId',
+  'traceId',
+  'spanId',
   'method',
   'route',
   'status',
@@ -41,6 +46,8 @@ export interface Log {
   info(message: string, fields?: LogFields): void
   warning(message: string, fields?: LogFields): void
   error(message: string, fields?: LogFields): void
+  /** The same, with fields that every line has. */
+  with(fields: LogFields): Log
 }
 
 export function createLog(base: LogFields = {}): Log {
@@ -50,7 +57,12 @@ export function createLog(base: LogFields = {}): Log {
     for (const name of FIELDS) if (given[name] !== undefined) line[name] = given[name]
     console[level === 'warning' ? 'warn' : level](JSON.stringify(line))
   }
-  return { info: write('info'), warning: write('warning'), error: write('error') }
+  return {
+    info: write('info'),
+    warning: write('warning'),
+    error: write('error'),
+    with: fields => createLog({ ...base, ...fields }),
+  }
 }
 
 /** Class and first stack frame of an error; its message may quote a value and stays out. */

@@ -4,7 +4,8 @@ import { isRegisteredOrigin } from '../services/portals.ts'
 import { problem } from './problems.ts'
 
 const METHODS = 'GET, POST, PATCH, DELETE'
-const HEADERS = 'authorization, content-type'
+/** Those of W3C Trace Context are put in by tools that watch a portal's page. */
+const HEADERS = 'authorization, content-type, traceparent, tracestate'
 const EXPOSED = 'x-request-id, retry-after, content-disposition, x-event-count'
 
 /** Origins that some portal had registered when last asked, so that a browser can read "database unavailable". */

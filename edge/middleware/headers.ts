@@ -1,6 +1,7 @@
 import type { Handler } from '../http.ts'
 import { newId } from '../ids.ts'
 import { createLog } from '../lib/log.ts'
+import { openSpan } from '../tracing.ts'
 
 const EVERYWHERE = {
   'x-content-type-options': 'nosniff',
@@ -21,16 +22,19 @@ const DEFAULTS = {
 export const envelope: Handler = async (c, next) => {
   const requestId = newId('request')
   const started = Date.now()
+  const { method } = c.req
+  const span = openSpan(c.env, c.executionCtx, method, { kind: 'server', parent: c.req.header('traceparent') })
   c.set('requestId', requestId)
+  c.set('span', span)
   await next()
   const headers = c.res.headers
   headers.set('x-request-id', requestId)
   for (const [name, value] of Object.entries(EVERYWHERE)) headers.set(name, value)
   for (const [name, value] of Object.entries(DEFAULTS)) if (!headers.has(name)) headers.set(name, value)
-  createLog({ requestId }).info('request', {
-    method: c.req.method,
-    route: c.req.routePath,
-    status: c.res.status,
+  const told = { method, route: c.req.routePath, status: c.res.status }
+  createLog({ requestId, traceId: span.traceId, spanId: span.spanId }).info('request', {
+    ...told,
     ms: Date.now() - started,
   })
+  span.end({ requestId, ...told })
 }

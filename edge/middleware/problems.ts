@@ -36,7 +36,7 @@ function publicUrl(c: Request): string {
 export function onError(error: unknown, c: Request): Response {
   const failure = error instanceof HTTPException ? new Failure(httpCode(error)) : toFailure(error)
   if (failure.row.status >= 500) {
-    createLog({ requestId: c.get('requestId') }).error('request failed', {
+    createLog({ requestId: c.get('requestId'), ...place(c) }).error('request failed', {
       code: failure.code,
       ...errorFields(rootCause(failure)),
     })
@@ -47,6 +47,11 @@ export function onError(error: unknown, c: Request): Response {
 function httpCode(error: HTTPException): ErrorCode {
   if (error.status === 413) return 'body_too_large'
   return error.status === 400 ? 'invalid_json' : 'bad_request'
+}
+
+function place(c: Request): { traceId?: string; spanId?: string } {
+  const { traceId, spanId } = c.get('span') ?? {}
+  return { ...(traceId ? { traceId } : {}), ...(spanId ? { spanId } : {}) }
 }
 
 function rootCause(failure: ConnectorError): unknown {

@@ -24,6 +24,7 @@ import { defaultName } from './connections.ts'
 import { type AppGrant, destroyCredentials, storeGrant } from './credentials.ts'
 import { redirectUri } from './redirect.ts'
 import { startSync } from './sync.ts'
+import { timed } from './timed.ts'
 
 /** The callback's parameters, each given once and of a sane size. */
 export interface CallbackQuery {
@@ -105,7 +106,7 @@ async function finish(
 
 /** Asks Dropbox who signed in; whoever is not the expected admin of the expected team leaves nothing behind. */
 async function inspect(ctx: Context, pending: Pending, state: StateRow, grant: Grant): Promise<Approval> {
-  const api = openTeamApi(ctx.config, grant.accessToken, ctx.now)
+  const api = openTeamApi(ctx.config, grant.accessToken, ctx.now, path => timed(ctx, path))
   let memberId: string | undefined
   try {
     const admin = await api.authenticatedAdmin()

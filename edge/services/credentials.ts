@@ -11,6 +11,7 @@ import { unnamedThrottle } from '../lib/backoff.ts'
 import { assertNotThrottled, clearThrottleStreak, countThrottle, rememberThrottle } from '../lib/throttle.ts'
 import { open, seal } from '../lib/vault.ts'
 import { credentialsOf, type RememberedApp } from './apps.ts'
+import { timed } from './timed.ts'
 
 /** A grant, and the app that it was given to. */
 export type AppGrant = Grant & RememberedApp
@@ -59,9 +60,10 @@ export async function connectionApi(
   let api = opened()
 
   function opened() {
-    return openTeamApi(ctx.config, access.secrets.accessToken, ctx.now, () => {
+    return openTeamApi(ctx.config, access.secrets.accessToken, ctx.now, path => {
       assertNotThrottled(connectionId, ctx.now())
       onRequest()
+      return timed(ctx, path)
     })
   }
 

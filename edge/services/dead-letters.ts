@@ -30,7 +30,7 @@ export async function replayDeadLetter(ctx: Context, id: string, ip?: string): P
   const { row, there } = await findAnywhere(ctx, id)
   const message = SyncMessage.safeParse(parse(row.message))
   if (!message.success) throw new ConnectorError('conflict', { detail: 'The message is of an unknown form.' })
-  await ctx.queue.send(message.data)
+  await ctx.queue.send({ ...message.data, traceparent: ctx.span.traceparent })
   const replayedAt = ctx.now()
   await queries.markReplayed(there.db, id, replayedAt)
   await audit(there, { by: 'operator', action: 'dead_letter_replayed', target: id, ip })

@@ -87,9 +87,9 @@ function claimOf(ctx: Context, limit: number): Claim {
   return { now, queuedUntil: now + ctx.config.SYNC_LEASE_MS, limit, perConnection: ctx.config.SYNC_PER_CONNECTION }
 }
 
-function messageOf({ database }: Context, slice: Claimed): SyncMessage {
+function messageOf({ database, span }: Context, slice: Claimed): SyncMessage {
   const place = { connectionId: slice.connectionId, sliceId: slice.id }
-  return { v: 1, ...place, ...(database === MAIN ? {} : { database }) }
+  return { v: 1, ...place, ...(database === MAIN ? {} : { database }), traceparent: span.traceparent }
 }
 
 /** Seconds. Ends now: what comes later is the live slice's. */

@@ -2,7 +2,7 @@ import { MAIN } from '../../db/databases.ts'
 import { failConnection, noteTrouble } from '../../db/queries/connection-health.ts'
 import { appendLog } from '../../db/queries/log.ts'
 import { closeBackfill, releaseSlice, restartPull } from '../../db/queries/slices.ts'
-import { at, type Context } from '../context.ts'
+import { at, type Context, within } from '../context.ts'
 import type { ConnectorError, ErrorCode } from '../errors.ts'
 import { backoff } from '../lib/backoff.ts'
 import { toFailure } from '../lib/failure.ts'
@@ -57,21 +57,20 @@ async function consumeMessage(
     message.ack()
     return
   }
-  const database = databaseOf(parsed)
+  const { database = MAIN, connectionId: connection, sliceId: slice, traceparent } = parsed
+  const fields = { database, connection, slice, attempt: message.attempts }
+  const span = ctx.span.child('work on slice', { kind: 'consumer', parent: traceparent, fields })
+  const part = within(ctx, span)
   let shift: Shift | undefined
   try {
     shift = shiftAt(database)
-    await workFrom(at(ctx, database), parsed, shift)
+    await workFrom(at(part, database), parsed, shift)
     message.ack()
+    span.end()
   } catch (error) {
-    ctx.log.error('message failed', {
-      database,
-      connection: parsed.connectionId,
-      slice: parsed.sliceId,
-      attempt: message.attempts,
-      code: toFailure(error).code,
-      ...errorFields(error),
-    })
+    const { code } = toFailure(error)
+    part.log.error('message failed', { ...fields, code, ...errorFields(error) })
+    span.end({ code })
     const delay = backoff(message.attempts, { baseMs: 4000, capMs: 60_000, random: Math.random() })
     message.retry({ delaySeconds: seconds(delay) })
   } finally {

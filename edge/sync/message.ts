@@ -7,5 +7,7 @@ export const SyncMessage = z.object({
   sliceId: z.int(),
   /** Where the slice is, unless in the main database. */
   database: z.string().optional(),
+  /** The work that asked for it (W3C Trace Context). */
+  traceparent: z.string().max(100).optional(),
 })
 export type SyncMessage = z.infer<typeof SyncMessage>

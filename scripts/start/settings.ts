@@ -17,6 +17,10 @@ export const CONFIG_NAMES = [
   'RETENTION_DAYS',
   'SYNC_PER_CONNECTION',
   'SYNC_LEASE_MS',
+  'OTEL_EXPORTER_OTLP_ENDPOINT',
+  'OTEL_EXPORTER_OTLP_HEADERS',
+  'OTEL_SERVICE_NAME',
+  'OTEL_TRACES_SAMPLER_ARG',
 ] as const
 export type ConfigName = (typeof CONFIG_NAMES)[number]
 export type Given = Partial<Record<ConfigName, string>>

@@ -22,3 +22,10 @@ declare namespace Cloudflare {
     mainModule: typeof import('../../edge/worker.ts')
   }
 }
+
+/** A file as text, which only Vite can read where the tests run. */
+declare module '*?raw' {
+  const text: string
+  // biome-ignore lint/style/noDefaultExport: that is how Vite gives it
+  export default text
+}

@@ -17,7 +17,9 @@ test('a preflight from a registered origin is answered and may be kept', async (
   const response = await preflight('https://mine.example')
   expect(response.status).toBe(204)
   expect(response.headers.get('access-control-allow-origin')).toBe('https://mine.example')
-  expect(response.headers.get('access-control-allow-headers')).toBe('authorization, content-type')
+  expect(response.headers.get('access-control-allow-headers')).toBe(
+    'authorization, content-type, traceparent, tracestate',
+  )
   expect(response.headers.get('access-control-allow-methods')).toContain('DELETE')
   expect(response.headers.get('access-control-max-age')).toBe('7200')
   expect(response.headers.get('access-control-allow-credentials')).toBeNull()

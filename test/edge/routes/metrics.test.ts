@@ -1,5 +1,10 @@
+import { parser } from '@prometheus-io/lezer-promql'
 import { expect, test } from 'vitest'
+import { parse } from 'yaml'
 import { addDeadLetter } from '../../../db/queries/dead-letters.ts'
+import rules from '../../../docs/monitoring/alerts.yml?raw'
+import dashboard from '../../../docs/monitoring/grafana-dashboard.json' with { type: 'json' }
+import operating from '../../../docs/operating.md?raw'
 import { Api } from '../support/api.ts'
 import { connected, database } from '../support/data.ts'
 
@@ -61,4 +66,45 @@ test('only the operator may read them, and they name nobody', async () => {
   const names = [...(await read()).keys()]
   const labels = names.flatMap(name => [...name.matchAll(/(\w+)="/g)].map(match => match[1]))
   expect(new Set(labels)).toEqual(new Set(['version', 'status', 'code']))
+})
+
+/** Metrics and labels that a query names. Throws when it is no query. */
+function named(query: string): { metrics: string[]; labels: string[] } {
+  const metrics: string[] = []
+  const labels: string[] = []
+  parser.parse(query.replaceAll('$job', '.+')).iterate({
+    enter({ name, type, from, to }) {
+      if (type.isError) throw new Error(`not a query: ${query}`)
+      if (name === 'Identifier') metrics.push(query.slice(from, to))
+      if (name === 'LabelName') labels.push(query.slice(from, to))
+    },
+  })
+  return { metrics, labels }
+}
+
+interface Rules {
+  groups: { rules: { alert: string; expr: string; annotations: { summary: string } }[] }[]
+}
+const alerts = (parse(rules) as Rules).groups.flatMap(group => group.rules)
+const queries = [
+  ...dashboard.panels.flatMap(panel => panel.targets.map(target => [panel.title, target.expr] as const)),
+  ...alerts.map(({ alert, expr }) => [alert, expr] as const),
+]
+
+test.each(queries)('what "%s" asks for is there', async (_name, query) => {
+  const { session } = await api.tenant()
+  await connected(session.id, { status: 'error', errorCode: 'credentials_revoked', teamId: 'dbtid:asked' })
+  const there = [...(await read()).keys()]
+  const known = new Set(there.map(name => name.replace(/\{.*/, '')))
+  const labels = new Set([...there.flatMap(name => [...name.matchAll(/(\w+)="/g)].map(match => match[1])), 'job'])
+  const asked = named(query)
+  expect(asked.metrics.length).toBeGreaterThan(0)
+  expect(asked.metrics.filter(name => name !== 'up' && !known.has(name))).toEqual([])
+  expect(asked.labels.filter(label => !labels.has(label))).toEqual([])
+})
+
+test('every alert is told in the operator’s guide, and no other', () => {
+  const [, section = ''] = operating.split('### Alerts')
+  const told = [...section.matchAll(/^\| `(Connector\w+)` \|/gm)].map(match => match[1])
+  expect(told).toEqual(alerts.map(({ alert }) => alert))
 })
