@@ -283,6 +283,12 @@ export const Activity = z
   })
   .meta({ id: 'Activity' })
 export type Activity = z.infer<typeof Activity>
+export const ActivitiesQuery = z.object({ language: z.string().max(35).optional() })
+/** `impersonated` stands behind the label of what an admin did while signed in as somebody else. */
+export const ActivityList = z
+  .object({ items: z.array(Activity), nextCursor: z.string().nullable(), impersonated: z.string() })
+  .meta({ id: 'ActivityList' })
+export type ActivityList = z.infer<typeof ActivityList>
 
 // Lists
 

@@ -1,5 +1,7 @@
 import { ACTIVITIES, type Activity, CATEGORY_LABELS } from '../../db/taxonomy.ts'
 import { EVENT_TABLE, type EventRow } from './event-table.ts'
+import { IMPERSONATED } from './labels.ts'
+import { wordsOf } from './words/index.ts'
 
 export interface CatalogEntry {
   activity: string
@@ -20,12 +22,27 @@ function typesByActivity(): Map<Activity, string[]> {
   return types
 }
 
-/** Every activity with its labels and the Dropbox types that can become it. A type may serve several activities. */
-export function activityCatalog(): CatalogEntry[] {
+/**
+ * Every activity with its labels and the Dropbox types that can become it. A type may serve several activities.
+ * `language`: a tag such as `de` or `de-CH`; labels are English where there are no words for it.
+ */
+export function activityCatalog(language?: string): CatalogEntry[] {
+  const words = wordsOf(language)
   return [...typesByActivity()].map(([activity, eventTypes]) => {
     const { label, category } = ACTIVITIES[activity]
-    return { activity, label, category, categoryLabel: CATEGORY_LABELS[category], eventTypes: [...eventTypes] }
+    return {
+      activity,
+      label: words?.labels[activity] ?? label,
+      category,
+      categoryLabel: CATEGORY_LABELS[category],
+      eventTypes: [...eventTypes],
+    }
   })
+}
+
+/** What stands behind a label when an admin was signed in as somebody else. */
+export function impersonatedSuffix(language?: string): string {
+  return wordsOf(language)?.impersonated ?? IMPERSONATED
 }
 
 /** The Dropbox types that can become an activity; none for `unspecified`, whose types nobody knows. */

@@ -399,7 +399,8 @@ export const OPERATIONS: readonly Operation[] = [
     path: '/v1/activities',
     auth: 'session',
     summary: 'The activities, their labels and categories',
-    answers: { 200: listOf(contract.Activity) },
+    query: contract.ActivitiesQuery,
+    answers: { 200: contract.ActivityList },
   },
   {
     method: 'get',

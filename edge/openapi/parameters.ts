@@ -54,6 +54,10 @@ const TOLD: Record<string, Told> = {
   reveal: { description: '`links` shows secrets inside links, which are masked otherwise; it is audited.' },
   days: { description: 'Days before now that are counted.' },
   events: { description: 'What becomes of the events that are stored.' },
+  language: {
+    description: 'Of the labels: `en`, `de`, `es`, `fr`, `he` or `ja`, also as `de-CH`; else English.',
+    example: 'de',
+  },
   tenant: { description: 'Your own id of the tenant.', example: 'acme' },
 }
 

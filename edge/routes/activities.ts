@@ -1,8 +1,11 @@
 import { Hono } from 'hono'
-import { activityCatalog } from '../dropbox/catalog.ts'
+import { ActivitiesQuery } from '../contract.ts'
+import { activityCatalog, impersonatedSuffix } from '../dropbox/catalog.ts'
 import type { AppEnv } from '../http.ts'
 import { session } from '../middleware/auth.ts'
+import { query } from '../middleware/validate.ts'
 
-export const activities = new Hono<AppEnv>().get('/v1/activities', session(), c =>
-  c.json({ items: activityCatalog(), nextCursor: null }),
-)
+export const activities = new Hono<AppEnv>().get('/v1/activities', session(), query(ActivitiesQuery), c => {
+  const { language } = c.req.valid('query')
+  return c.json({ items: activityCatalog(language), nextCursor: null, impersonated: impersonatedSuffix(language) })
+})

@@ -72,6 +72,9 @@ export function page(): Page {
     ),
     '',
     ...CATEGORIES.filter(category => category !== 'other').flatMap(category => section(category, lines)),
+    '## other',
+    '',
+    `${CATEGORY_LABELS.other}: \`unspecified\`, “${ACTIVITIES.unspecified.label}”, for types that the table does not know.`,
   ].join('\n')
   return { path: 'docs/activities.md', text: `${text.trimEnd()}\n` }
 }

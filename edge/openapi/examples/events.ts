@@ -94,11 +94,17 @@ export const EVENT_EXAMPLES = [
     createdAt: '2026-01-30T10:00:00.000Z',
     updatedAt: '2026-01-30T10:00:00.000Z',
   }),
-  example(contract.Activity, {
-    activity: 'upload_file',
-    label: 'Upload file',
-    category: 'files',
-    categoryLabel: 'Files',
-    eventTypes: ['file_add'],
+  example(contract.ActivityList, {
+    items: [
+      {
+        activity: 'upload_file',
+        label: 'Datei hochladen',
+        category: 'files',
+        categoryLabel: 'Files and folders',
+        eventTypes: ['file_add'],
+      },
+    ],
+    nextCursor: null,
+    impersonated: ' (als anderer Benutzer)',
   }),
 ]
