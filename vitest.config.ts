@@ -37,6 +37,7 @@ export default defineConfig({
                 ...TEST_VARS,
                 DATABASES_URL: inject<string>('databasesUrl'),
                 DROPBOX_BASE_URL: inject<string>('dropboxUrl'),
+                OTLP_URL: inject<string>('otlpUrl'),
               },
             },
           })),

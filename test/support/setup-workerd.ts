@@ -9,19 +9,22 @@ import type { TestProject } from 'vitest/node'
 import { freePort } from '../../scripts/lib/ports.ts'
 import { startDatabases } from './databases.ts'
 import { TEST_VARS } from './keys.ts'
+import { startOtlp } from './otlp.ts'
 import { startSandbox } from './sandbox.ts'
 
 declare module 'vitest' {
   export interface ProvidedContext {
     databasesUrl: string
     dropboxUrl: string
+    otlpUrl: string
   }
 }
 
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const dir = mkdtempSync(join(tmpdir(), 'connector-test-'))
   const quiet = () => undefined
-  const [databases, sandbox] = await Promise.all([
+  const [otlp, databases, sandbox] = await Promise.all([
+    startOtlp(),
     startDatabases(dir),
     freePort().then(port =>
       startSandbox({
@@ -35,8 +38,9 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   ])
   project.provide('databasesUrl', databases.url)
   project.provide('dropboxUrl', sandbox.url)
+  project.provide('otlpUrl', otlp.url)
   return async () => {
-    await Promise.all([databases.stop(), sandbox.stop()])
+    await Promise.all([otlp.close(), databases.stop(), sandbox.stop()])
     if (existsSync(dir)) rmSync(dir, { recursive: true, force: true })
   }
 }

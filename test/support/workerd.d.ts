@@ -10,6 +10,7 @@ declare namespace Cloudflare {
     LIBSQL_URL: string
     DATABASES_URL: string
     DROPBOX_BASE_URL: string
+    OTLP_URL: string
     DROPBOX_APP_KEY: string
     DROPBOX_APP_SECRET: string
     ENCRYPTION_KEYS: string
