@@ -13,11 +13,16 @@ const document = () =>
     paths: Record<'/v1/connections', { get: Operation; post: Operation }>
   }
 
-test('the API describes itself without a fault', async () => {
+/** The linter is a program of its own, which a busy machine starts slowly. */
+const PATIENCE = 120_000
+
+test('the API describes itself without a fault', { timeout: PATIENCE }, async () => {
   expect(await lintOpenApi()).toBeUndefined()
 })
 
-test('an answer without an example, one with a wrong one, and a name used twice are faults', async () => {
+test('an answer without an example, one with a wrong one, and a name used twice are faults', {
+  timeout: PATIENCE,
+}, async () => {
   const spoilt = document()
   const { get, post } = spoilt.paths['/v1/connections']
   for (const body of Object.values(get.responses['200']?.content ?? {})) delete body.example
