@@ -1,4 +1,4 @@
-import { and, eq, getTableColumns, inArray, isNull, type SQL, sql } from 'drizzle-orm'
+import { and, eq, getTableColumns, gt, inArray, isNull, type SQL, sql } from 'drizzle-orm'
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
 import { writeBatch } from '../batch.ts'
 import type { Db } from '../client.ts'
@@ -201,6 +201,17 @@ export async function hurryOpen(db: Db, connectionId: number, now: number): Prom
     .update(slices)
     .set({ nextAt: now, queuedUntil: 0, attempts: 0 })
     .where(and(eq(slices.connectionId, connectionId), eq(slices.status, 'open')))
+}
+
+/** How far apart the clocks of two requests at once may be. */
+const SKEW_MS = 60_000
+
+/** The same for what waits until later; what another request just made due, and has a message for, keeps it. */
+export async function hurryWaiting(db: Db, connectionId: number, now: number): Promise<void> {
+  await db
+    .update(slices)
+    .set({ nextAt: now - SKEW_MS, queuedUntil: 0, attempts: 0 })
+    .where(and(eq(slices.connectionId, connectionId), eq(slices.status, 'open'), gt(slices.nextAt, now)))
 }
 
 /** Connections whose last reconciling re-read began before `beganBefore`; a first one is due after `connectedBefore`. */

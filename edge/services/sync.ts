@@ -9,6 +9,7 @@ import {
   claimDue,
   claimOfConnection,
   hurryOpen,
+  hurryWaiting,
 } from '../../db/queries/slices.ts'
 import type { Context } from '../context.ts'
 import type { SyncMessage } from '../sync/message.ts'
@@ -46,7 +47,7 @@ export async function startSync(ctx: Context, connectionId: number): Promise<voi
 export async function requestSync(ctx: Context, connectionId: number): Promise<void> {
   const now = ctx.now()
   await addReconcile(ctx.db, connectionId, { now, beganBefore: now - RECONCILE_PAUSE_MS, ...reconcileWindow(now) })
-  await hurryOpen(ctx.db, connectionId, now)
+  await hurryWaiting(ctx.db, connectionId, now)
   await enqueueDue(ctx, { connectionId })
 }
 

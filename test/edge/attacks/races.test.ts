@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import { expect, test } from 'vitest'
 import { connections, oauthStates } from '../../../db/schema/index.ts'
 import { createContext } from '../../../edge/context.ts'
@@ -90,9 +90,15 @@ test('a double click on Test API is one test', async () => {
 test('a double click on Sync now plans one re-read and sends no slice twice', async () => {
   const { token } = await api.tenant()
   const { id } = await connect(api, token, await newTeam())
+  const now = Date.now()
+  await database().run(sql`update slices set next_at = ${now + 50_000}, queued_until = 0
+    where connection_id = (select id from connections where public_id = ${id})`)
   api.sent.length = 0
-  await twice(() => api.json(202, 'POST', `/v1/connections/${id}/sync`, { token }))
+  const click = () => api.json(202, 'POST', `/v1/connections/${id}/sync`, { token })
+  await twice(click)
+  await click()
   const slices = api.sent.map(message => message.sliceId)
+  expect(slices.length).toBeGreaterThan(0)
   expect(new Set(slices).size).toBe(slices.length)
 })
 
