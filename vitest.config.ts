@@ -33,11 +33,13 @@ export default defineConfig({
           cloudflareTest(({ inject }) => ({
             wrangler: { configPath: './wrangler.toml' },
             miniflare: {
+              serviceBindings: { STREAM_NETWORK: { network: { allow: ['public'], deny: [] } } },
               bindings: {
                 ...TEST_VARS,
                 DATABASES_URL: inject<string>('databasesUrl'),
                 DROPBOX_BASE_URL: inject<string>('dropboxUrl'),
                 OTLP_URL: inject<string>('otlpUrl'),
+                RECEIVER_URL: inject<string>('receiverUrl'),
               },
             },
           })),

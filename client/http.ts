@@ -21,7 +21,7 @@ export class Http {
     this.#fetch = fetcher
   }
 
-  async call<T>(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, call: Call): Promise<T> {
+  async call<T>(method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, call: Call): Promise<T> {
     let renewed = false
     for (let attempt = 1; ; attempt += 1) {
       const response = await this.#send(method, path, call, renewed)

@@ -1,10 +1,13 @@
 export { type Client, type ClientOptions, createClient } from './client.ts'
 export { ConnectorApiError } from './error.ts'
+export type { Streams } from './streams.ts'
 export type { EventsOptions, Tenant, TenantOptions } from './tenant.ts'
 export type {
   Connection,
   ConnectionTest,
+  CreatedStream,
   CreateSession,
+  CreateStream,
   DropboxApp,
   Event,
   EventFilter,
@@ -12,4 +15,10 @@ export type {
   Problem,
   PutDropboxApp,
   Session,
+  Stream,
+  StreamDeadLetter,
+  StreamDelivery,
+  StreamSecret,
+  UpdateStream,
 } from './types.ts'
+export { type VerifyOptions, verifyWebhook, type WebhookMessage, WebhookVerificationError } from './webhooks.ts'

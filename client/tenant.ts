@@ -1,4 +1,5 @@
 import type { Http } from './http.ts'
+import { Streams } from './streams.ts'
 import type { Connection, CreateSession, Event, EventFilter, EventWithRaw, Session } from './types.ts'
 
 export interface TenantOptions {
@@ -26,12 +27,12 @@ interface List<T> {
 /** Renewed so long before it ends. */
 const EARLY_MS = 60_000
 
-/** Reads one tenant. */
+/** Reads one tenant, and says where its events are sent. */
 export class Tenant {
   readonly id: string
+  readonly streams: Streams
   readonly #http: Http
-  readonly #newSession: () => Promise<Session>
-  #session: Promise<Session> | undefined
+  readonly #token: (renew: boolean) => Promise<string>
 
   constructor(
     http: Http,
@@ -41,8 +42,12 @@ export class Tenant {
   ) {
     this.id = id
     this.#http = http
-    this.#newSession = () =>
-      createSession({ tenant: { id }, user: options.user ?? { id: 'server' }, permissions: ['events:read'] })
+    const user = options.user ?? { id: 'server' }
+    this.#token = tokens(() => createSession({ tenant: { id }, user, permissions: ['events:read'] }))
+    this.streams = new Streams(
+      http,
+      tokens(() => createSession({ tenant: { id }, user, permissions: ['streams:write'] })),
+    )
   }
 
   async connections(signal?: AbortSignal): Promise<Connection[]> {
@@ -74,12 +79,16 @@ export class Tenant {
   #get<T>(path: string, signal: AbortSignal | undefined): Promise<T> {
     return this.#http.call<T>('GET', path, { token: renew => this.#token(renew), signal })
   }
+}
 
-  async #token(renew: boolean): Promise<string> {
-    const known = renew ? undefined : await this.#session?.catch(() => undefined)
+/** Tokens of sessions that are made and renewed by themselves. */
+function tokens(newSession: () => Promise<Session>): (renew: boolean) => Promise<string> {
+  let session: Promise<Session> | undefined
+  return async renew => {
+    const known = renew ? undefined : await session?.catch(() => undefined)
     if (known && Date.parse(known.expiresAt) - Date.now() > EARLY_MS) return known.token
-    this.#session = this.#newSession()
-    return (await this.#session).token
+    session = newSession()
+    return (await session).token
   }
 }
 

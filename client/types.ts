@@ -12,9 +12,9 @@ export interface CreateSession {
   }
   /**
    * @minItems 1
-   * @maxItems 3
+   * @maxItems 4
    */
-  permissions?: ('connections:write' | 'events:read' | 'events:export')[]
+  permissions?: ('connections:write' | 'events:read' | 'events:export' | 'streams:write')[]
   expiresIn?: number
 }
 
@@ -46,6 +46,47 @@ export interface EventFilter {
   administrative?: 'true' | 'false'
   impersonated?: 'true' | 'false'
   q?: string
+}
+
+export interface CreateStream {
+  kind: 'webhook' | 'splunk' | 'elastic' | 'sentinel' | 'http'
+  name?: string
+  url: string
+  format?: 'ndjson' | 'ocsf'
+  token?: string
+  options?: {
+    index?: string
+    sourcetype?: string
+    ruleId?: string
+    streamName?: string
+    directoryId?: string
+    clientId?: string
+    authority?: string
+    scope?: string
+  }
+  filter?: string
+  links?: boolean
+  from?: string
+}
+
+export interface UpdateStream {
+  name?: string
+  url?: string
+  format?: 'ndjson' | 'ocsf'
+  token?: string
+  options?: {
+    index?: string
+    sourcetype?: string
+    ruleId?: string
+    streamName?: string
+    directoryId?: string
+    clientId?: string
+    authority?: string
+    scope?: string
+  }
+  filter?: string
+  links?: boolean
+  status?: 'active' | 'paused'
 }
 
 export interface Session {
@@ -207,6 +248,119 @@ export interface EventWithRaw {
   severity: 'informational' | 'low' | 'medium' | 'high' | 'critical'
   description: string
   raw: unknown
+}
+
+export interface Stream {
+  id: string
+  name: string
+  kind: 'webhook' | 'splunk' | 'elastic' | 'sentinel' | 'http'
+  url: string
+  format: 'ndjson' | 'ocsf'
+  options: {
+    index?: string
+    sourcetype?: string
+    ruleId?: string
+    streamName?: string
+    directoryId?: string
+    clientId?: string
+    authority?: string
+    scope?: string
+  }
+  filter: string
+  links: boolean
+  from: string
+  status: 'active' | 'paused' | 'failing' | 'disabled'
+  hasToken: boolean
+  previousSecretUntil?: string
+  createdAt: string
+  lastDeliveredAt?: string
+  deliveredCount: number
+  waitingEvents: number
+  lagSeconds: number
+  deadLetters: number
+  error?: {
+    code: string
+    detail: string
+    resolution: string
+    at: string
+    attempts: number
+    nextAt?: string
+  }
+}
+
+export interface CreatedStream {
+  stream: {
+    id: string
+    name: string
+    kind: 'webhook' | 'splunk' | 'elastic' | 'sentinel' | 'http'
+    url: string
+    format: 'ndjson' | 'ocsf'
+    options: {
+      index?: string
+      sourcetype?: string
+      ruleId?: string
+      streamName?: string
+      directoryId?: string
+      clientId?: string
+      authority?: string
+      scope?: string
+    }
+    filter: string
+    links: boolean
+    from: string
+    status: 'active' | 'paused' | 'failing' | 'disabled'
+    hasToken: boolean
+    previousSecretUntil?: string
+    createdAt: string
+    lastDeliveredAt?: string
+    deliveredCount: number
+    waitingEvents: number
+    lagSeconds: number
+    deadLetters: number
+    error?: {
+      code: string
+      detail: string
+      resolution: string
+      at: string
+      attempts: number
+      nextAt?: string
+    }
+  }
+  secret?: string
+}
+
+export interface StreamSecret {
+  secret: string
+  previousSecretUntil?: string
+}
+
+export interface StreamDelivery {
+  id: string
+  at: string
+  kind: 'events' | 'fact' | 'test' | 'replay'
+  connectionId?: string
+  events: number
+  delivered: boolean
+  status?: number
+  durationMs: number
+  error?: {
+    code: string
+    detail: string
+    resolution: string
+  }
+}
+
+export interface StreamDeadLetter {
+  id: string
+  at: string
+  connectionId?: string
+  events: number
+  attempts: number
+  error: {
+    code: string
+    detail: string
+    resolution: string
+  }
 }
 
 export interface Problem {

@@ -27,6 +27,7 @@ import { quarantine } from './routes/quarantine.ts'
 import { queries } from './routes/queries.ts'
 import { renormalize } from './routes/renormalize.ts'
 import { sessions } from './routes/sessions.ts'
+import { streams } from './routes/streams.ts'
 import { sync } from './routes/sync.ts'
 import { tenants } from './routes/tenants.ts'
 import { tests } from './routes/tests.ts'
@@ -59,6 +60,7 @@ const ROUTES = [
   events,
   insight,
   queries,
+  streams,
   activities,
   audit,
 ]

@@ -6,7 +6,8 @@ import { type Admit, admission } from './lib/admission.ts'
 import { type Databases, openDatabases } from './lib/database.ts'
 import { createLog, type Log, type LogFields } from './lib/log.ts'
 import { plainSpan, type Span } from './lib/span.ts'
-import type { SyncMessage } from './sync/message.ts'
+import { type Network, streamNetwork } from './streams/network.ts'
+import type { WorkMessage } from './sync/message.ts'
 
 /** What services work with: made once for each request, cron run or queue batch. */
 export interface Context {
@@ -16,7 +17,7 @@ export interface Context {
   /** Its name. */
   database: string
   databases: Databases
-  queue: Queue<SyncMessage>
+  queue: Queue<WorkMessage>
   /** Milliseconds since the epoch. */
   now: () => number
   log: Log
@@ -25,6 +26,8 @@ export interface Context {
   assets?: Fetcher
   /** Counts the caller. Throws `rate_limited`. */
   admit: Admit
+  /** How what streams send leaves. */
+  network: Network
   /** Keeps the work going after the answer; a failure is logged, not thrown. */
   waitUntil: (work: Promise<unknown>) => void
 }
@@ -75,6 +78,7 @@ export function createContext(
     log,
     span,
     admit: admission(env),
+    network: streamNetwork(env, outcome.config.STREAM_ALLOW_PRIVATE),
     ...(env.ASSETS ? { assets: env.ASSETS } : {}),
     waitUntil: work =>
       execution.waitUntil(

@@ -8,8 +8,9 @@ import { AppInUse } from './contract-apps.ts'
 export * from './contract-apps.ts'
 export * from './contract-events.ts'
 export * from './contract-operator.ts'
+export * from './contract-streams.ts'
 
-export const PERMISSIONS = ['connections:write', 'events:read', 'events:export'] as const
+export const PERMISSIONS = ['connections:write', 'events:read', 'events:export', 'streams:write'] as const
 export const Permission = z.enum(PERMISSIONS)
 export type Permission = z.infer<typeof Permission>
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { MAIN, parseNamed } from '../db/databases.ts'
 import type { RingKey } from './lib/vault.ts'
-import type { SyncMessage } from './sync/message.ts'
+import type { WorkMessage } from './sync/message.ts'
 
 const ring = z.string().transform((value, context): RingKey[] => {
   const keys: RingKey[] = []
@@ -112,6 +112,11 @@ const Values = z.object({
   OTEL_SERVICE_NAME: z.string().min(1).max(100).default('dropbox-connector'),
   /** The share of traces that is recorded. */
   OTEL_TRACES_SAMPLER_ARG: z.coerce.number().min(0).max(1).default(1),
+  /** Streams may go to private addresses and over plain HTTP: for receivers in the operator's own network. */
+  STREAM_ALLOW_PRIVATE: z
+    .enum(['true', 'false'], { error: 'must be true or false' })
+    .default('false')
+    .transform(value => value === 'true'),
 })
 /** Variables and secrets (CONTRACT section 2), and what they have to say of each other. */
 export const Config = Values.superRefine((config, context) => {
@@ -128,8 +133,10 @@ export type Config = z.infer<typeof Config>
 
 /** What the platform binds beside the variables. */
 export interface Bindings {
-  SYNC_QUEUE: Queue<SyncMessage>
+  SYNC_QUEUE: Queue<WorkMessage>
   ASSETS: Fetcher
+  /** Where the service runs by itself: a network that has no private addresses. */
+  STREAM_NETWORK?: Fetcher
 }
 
 export type Env = Bindings & Record<string, unknown>

@@ -265,6 +265,77 @@ export const ERRORS = {
     resolution: 'Run Test API to see which part fails.',
     retry: true,
   },
+  // Streams; these also stand on a stream as its error
+  stream_address_refused: {
+    status: 400,
+    title: 'This address is not allowed',
+    detail: 'Events are not sent to this address.',
+    resolution: 'Give the public https address of your receiver.',
+    retry: false,
+  },
+  stream_unreachable: {
+    status: 502,
+    title: 'The receiver cannot be reached',
+    detail: 'The receiver did not answer, or the connection broke off.',
+    resolution: 'Check that the receiver runs and is open to the internet. It is tried again by itself.',
+    retry: true,
+  },
+  stream_failed: {
+    status: 502,
+    title: 'The receiver reports a failure of its own',
+    detail: 'The receiver answered with a server error.',
+    resolution: 'Look at the receiver’s log. It is tried again by itself.',
+    retry: true,
+  },
+  stream_throttled: {
+    status: 502,
+    title: 'The receiver asks to slow down',
+    detail: 'The receiver takes no more requests at the moment.',
+    resolution: 'Nothing to do: sending goes on when the receiver allows.',
+    retry: true,
+  },
+  stream_unauthorized: {
+    status: 502,
+    title: 'The receiver does not accept the credentials',
+    detail: 'The receiver answered that the token or secret is wrong, or may not write there.',
+    resolution: 'Enter a valid token or secret.',
+    retry: true,
+  },
+  stream_not_found: {
+    status: 502,
+    title: 'There is no receiver at this address',
+    detail: 'The server answered that it has nothing at this address.',
+    resolution: 'Correct the address of the stream.',
+    retry: true,
+  },
+  stream_redirected: {
+    status: 502,
+    title: 'The receiver has moved',
+    detail: 'The receiver answered with a redirect, which is not followed.',
+    resolution: 'Enter the final address.',
+    retry: true,
+  },
+  stream_events_refused: {
+    status: 502,
+    title: 'The receiver does not take these events',
+    detail: 'The receiver answered that it cannot use what was sent.',
+    resolution: 'Check kind, format and options of the stream; what stays refused is set aside and can be sent again.',
+    retry: true,
+  },
+  stream_gone: {
+    status: 502,
+    title: 'The receiver wants nothing more',
+    detail: 'The receiver answered that it is gone for good (410), and the stream was switched off.',
+    resolution: 'Correct the address or delete the stream; switch it on to try again.',
+    retry: false,
+  },
+  stream_secrets_unreadable: {
+    status: 409,
+    title: 'The stream’s secret cannot be opened',
+    detail: 'The key that sealed the secret of this stream is no longer configured.',
+    resolution: 'Enter the token anew or rotate the secret, or restore the key in ENCRYPTION_KEYS.',
+    retry: true,
+  },
 } as const satisfies Record<string, ErrorRow>
 
 export type ErrorCode = keyof typeof ERRORS

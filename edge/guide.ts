@@ -51,7 +51,7 @@ export const GUIDE = {
     operator: 'If all sessions ended at once, a key was taken out of SESSION_KEYS.',
   },
   forbidden: {
-    why: 'The session was made with fewer permissions than this needs: connections:write, events:read or events:export.',
+    why: 'The session was made with fewer permissions than this needs: connections:write, events:read, events:export or streams:write.',
     admin: 'Ask the portal’s administrator for the permission.',
     portal: 'Name the permission in permissions when you create the session.',
   },
@@ -217,5 +217,51 @@ export const GUIDE = {
     admin: 'Run Test API: the first part that fails says why.',
     operator:
       'Check that the cron runs (`npx wrangler tail`), that the queue has a consumer, and what is in the dead letters.',
+  },
+  stream_address_refused: {
+    why: 'Events leave over https to public addresses only: no private, local or reserved network in any notation, no internal name, no user name or password inside.',
+    admin: 'Enter the public https address of the receiver.',
+    portal: 'Streams are checked when they are made and before every request, names by what they lead to.',
+    operator:
+      'Where receivers stand in your own network, set STREAM_ALLOW_PRIVATE to true. Every tenant may then name addresses in it.',
+  },
+  stream_unreachable: {
+    why: 'No connection within fifteen seconds, a certificate that is not valid, a name that does not exist, or an answer that broke off.',
+    admin: 'Open the receiver to the internet, then use the test button. Nothing is lost meanwhile.',
+    operator: 'If every stream meets this, the service itself cannot reach the internet.',
+  },
+  stream_failed: {
+    why: 'The receiver answered 5xx, 408 or 425, or something that its kind never answers.',
+    admin: 'Look at the receiver’s log. Sending goes on by itself, with growing pauses.',
+  },
+  stream_throttled: {
+    why: 'The receiver answered 429. Its Retry-After is kept.',
+    admin: 'Nothing to do; if the stream falls behind for long, raise the receiver’s limit or set a filter.',
+  },
+  stream_unauthorized: {
+    why: 'The receiver answered 401 or 403: a token that was replaced, switched off, or may not write to the index.',
+    admin: 'Make a new token at the receiver, enter it in the stream, and use the test button.',
+  },
+  stream_not_found: {
+    why: 'The server answered 404 or 405: the path, the index, the rule or the stream in it does not exist.',
+    admin: 'Correct the address or the options, and use the test button.',
+  },
+  stream_redirected: {
+    why: 'A redirect could lead anywhere, also into a private network, so none is followed.',
+    admin: 'Enter the address that the redirect leads to.',
+  },
+  stream_events_refused: {
+    why: 'The receiver answered 400, 413 or alike. Less is sent at a time until the event is found that it refuses; that one is set aside.',
+    admin:
+      'Compare kind and format with what the receiver expects. Mend the receiver, then send again what was set aside.',
+  },
+  stream_gone: {
+    why: 'A receiver answers 410 to say that nothing should be sent to it again.',
+    admin: 'Delete the stream, or correct its address and switch it on.',
+  },
+  stream_secrets_unreadable: {
+    why: 'Secrets are sealed with a key of ENCRYPTION_KEYS, and the key that sealed this one is not in the ring any more.',
+    admin: 'Enter the token anew; for a webhook, rotate the secret.',
+    operator: 'Put the old key back behind the new one; sending then goes on by itself.',
   },
 } as const satisfies Record<ErrorCode, Guide>

@@ -1,6 +1,6 @@
 import { and, count, eq, isNull, lte, min, sql, sum } from 'drizzle-orm'
 import type { Db } from '../client.ts'
-import { connections, deadLetters, slices } from '../schema/index.ts'
+import { connections, deadLetters, slices, streamDeadLetters, streams } from '../schema/index.ts'
 
 /** By status and error, with the sums of their counters. Times are milliseconds. One scan of the connections. */
 export function connectionTotals(db: Db, silentBefore: number) {
@@ -37,4 +37,29 @@ export async function dueSlices(db: Db, now: number): Promise<{ due: number; old
 /** Dead letters that nobody has replayed. */
 export function waitingDeadLetters(db: Db): Promise<number> {
   return db.$count(deadLetters, isNull(deadLetters.replayedAt))
+}
+
+/** Streams by status and error; `oldest`: since when the first event that none of them has sent waits (milliseconds). */
+export function streamTotals(db: Db) {
+  const waiting = sql<number | null>`min(case when ${streams.status} in ('active', 'failing') then (
+    select min(a.at) from connections c
+    left join stream_positions p on p.stream_id = streams.id and p.connection_id = c.id
+    join arrivals a on a.connection_id = c.id and a.id >= coalesce(p.arrival, 0)
+      and (a.id > coalesce(p.arrival, 0) or a.last_row > p.row) and a.newest_time >= streams.from_time
+    where c.tenant_id = streams.tenant_id and c.deleted_at is null) end)`
+  return db
+    .select({
+      status: streams.status,
+      errorCode: streams.errorCode,
+      streams: count(),
+      delivered: sum(streams.deliveredCount).mapWith(Number),
+      oldest: waiting,
+    })
+    .from(streams)
+    .groupBy(streams.status, streams.errorCode)
+}
+
+/** What receivers would not take. */
+export function setAsideByStreams(db: Db): Promise<number> {
+  return db.$count(streamDeadLetters)
 }

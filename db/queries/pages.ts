@@ -95,6 +95,7 @@ export async function storePage(db: Db, page: PageWrite): Promise<PageResult> {
     ...before,
     advanceSlice(page, guard),
     countOnConnection(page),
+    insertArrival(page),
     insertRollups(page),
     ...(page.done ? [sql`delete from pull_pages where slice_id = ${page.sliceId}`] : []),
     sql`select s.last_stored as stored, c.status = 'connected' as connected,
@@ -145,7 +146,14 @@ function markEvents(page: PageWrite, guard: Guard) {
     where id = ${page.sliceId} and ${guard}`
 }
 
-/** Counts exactly what was stored. `changes()` is 1 when the page was applied, by the statement before. */
+/** Notes which rows came in, and in what order with other pages. `changes()` as below; nothing stored, nothing noted. */
+function insertArrival(page: PageWrite) {
+  return sql`insert into arrivals (connection_id, first_row, last_row, count, newest_time, at)
+    select s.connection_id, s.mark + 1, (select max(id) from events), s.last_stored, ${page.newestTime ?? 0}, ${page.now}
+    from slices s where s.id = ${page.sliceId} and s.last_stored > 0 and changes() = 1`
+}
+
+/** Counts exactly what was stored. `changes()` is 1 when the page was applied and brought something, by the statement before. */
 function insertRollups(page: PageWrite) {
   return sql`insert into rollups (connection_id, dimension, day, key, count)
     select ${page.connectionId}, d.column1, e.time / 86400,

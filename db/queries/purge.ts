@@ -16,6 +16,9 @@ const TABLES = [
   'connection_tests',
   'oauth_states',
   'dead_letters',
+  'arrivals',
+  'stream_positions',
+  'stream_dead_letters',
 ] as const
 
 /**

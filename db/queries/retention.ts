@@ -12,6 +12,8 @@ export async function pruneStep(db: Db, connectionId: number, before: number): P
           select id from events where connection_id = ${connectionId} and time < ${before} limit ${STEP})`,
     sql`delete from raw_chunks where id in (
           select id from raw_chunks where connection_id = ${connectionId} and max_time < ${before} limit ${STEP / 50})`,
+    sql`delete from arrivals where id in (
+          select id from arrivals where connection_id = ${connectionId} and newest_time < ${before} limit ${STEP})`,
     sql`delete from rollups where connection_id = ${connectionId} and day < ${Math.floor(before / 86_400)}`,
     sql`delete from quarantine where connection_id = ${connectionId} and created_at < ${before * 1000}`,
   ])

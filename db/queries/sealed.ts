@@ -1,6 +1,6 @@
 import { and, asc, eq, gt, isNotNull, ne, or, type SQLWrapper, sql } from 'drizzle-orm'
 import type { Db } from '../client.ts'
-import { connections, dropboxApps } from '../schema/index.ts'
+import { connections, dropboxApps, streams } from '../schema/index.ts'
 
 /** `envelope`: see edge/lib/vault.ts; its second part names the key. */
 export interface SealedRow {
@@ -9,7 +9,7 @@ export interface SealedRow {
 }
 
 /** What is sealed for long, in the order in which it is sealed anew. Verifiers of links are left to expire. */
-export const SHELVES = ['credentials', 'apps'] as const
+export const SHELVES = ['credentials', 'apps', 'streams'] as const
 export type Shelf = (typeof SHELVES)[number]
 
 /** Rows of a shelf that another key than `kid` sealed, or that nothing opened when last tried, behind row `after`. */
@@ -22,6 +22,15 @@ export async function toReseal(db: Db, shelf: Shelf, kid: string, after: number,
       .orderBy(asc(dropboxApps.id))
       .limit(limit)
   }
+  if (shelf === 'streams') {
+    const rows = await db
+      .select({ id: streams.id, envelope: streams.secrets })
+      .from(streams)
+      .where(and(gt(streams.id, after), dueStreams(kid)))
+      .orderBy(asc(streams.id))
+      .limit(limit)
+    return rows.map(row => ({ id: row.id, envelope: row.envelope ?? '' }))
+  }
   const rows = await db
     .select({ id: connections.id, envelope: connections.credentials })
     .from(connections)
@@ -32,6 +41,7 @@ export async function toReseal(db: Db, shelf: Shelf, kid: string, after: number,
 }
 
 export async function countToReseal(db: Db, shelf: Shelf, kid: string, after: number): Promise<number> {
+  if (shelf === 'streams') return db.$count(streams, and(gt(streams.id, after), dueStreams(kid)))
   return shelf === 'apps'
     ? db.$count(dropboxApps, and(gt(dropboxApps.id, after), dueApps(kid)))
     : db.$count(connections, and(gt(connections.id, after), dueCredentials(kid)))
@@ -46,8 +56,21 @@ export async function appPlace(db: Db, id: number) {
   return row
 }
 
+/** What binds a stream's secrets to it. */
+export async function streamPlace(db: Db, id: number): Promise<string | undefined> {
+  const [row] = await db.select({ publicId: streams.publicId }).from(streams).where(eq(streams.id, id))
+  return row?.publicId
+}
+
 /** Replaces an envelope by another one of the same secret; false when it is not there any more. */
 export async function exchangeEnvelope(db: Db, shelf: Shelf, row: SealedRow, envelope: string): Promise<boolean> {
+  if (shelf === 'streams') {
+    const replaced = await db
+      .update(streams)
+      .set({ secrets: envelope })
+      .where(and(eq(streams.id, row.id), eq(streams.secrets, row.envelope)))
+    return replaced.rowsAffected === 1
+  }
   const result =
     shelf === 'apps'
       ? await db
@@ -82,5 +105,7 @@ function dueCredentials(kid: string) {
     or(olderThan(connections.credentials, kid), eq(connections.errorCode, UNREADABLE)),
   )
 }
+
+const dueStreams = (kid: string) => and(isNotNull(streams.secrets), olderThan(streams.secrets, kid))
 
 const dueApps = (kid: string) => olderThan(dropboxApps.secret, kid)

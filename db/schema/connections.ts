@@ -55,6 +55,8 @@ export const connections = sqliteTable(
     throttledUntil: integer('throttled_until'),
     /** When the last reconciling re-read was planned. */
     reconciledAt: integer('reconciled_at'),
+    /** When it was last noted that no poll succeeds. */
+    silentAt: integer('silent_at'),
     /** When retention was last enforced. */
     prunedAt: integer('pruned_at').notNull().default(0),
 

@@ -13,6 +13,7 @@ export interface LogFields {
   connection?: string | number
   database?: string
   slice?: number
+  stream?: number
   count?: number
   queue?: string
   attempt?: number
@@ -32,6 +33,7 @@ const FIELDS: readonly (keyof LogFields)[] = [
   'code',
   'connection',
   'slice',
+  'stream',
   'count',
   'queue',
   'attempt',

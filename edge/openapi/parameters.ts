@@ -71,6 +71,8 @@ const PLACES: Record<string, Told> = {
   '/v1/events/{id}': { description: 'Id of the event.', example: 'evt_00000OWj7vCkqZ3dX9bTfR' },
   '/v1/queries/{id}': { description: 'Id of the saved query.', example: 'qry_8vLp5ZnG3wKt' },
   '/v1/dead-letters/{id}': { description: 'Id of the message.', example: 'dlq_7cMw4XrV2nBp' },
+  '/v1/streams/{id}': { description: 'Id of the stream.', example: 'str_5nRc8TqW2kVy' },
+  letterId: { description: 'Id of what was set aside.', example: 'dlq_7cMw4XrV2nBp' },
   testId: { description: 'Id of the test.', example: 'tst_9sKq2LxV7bRw' },
   key: { description: 'E-mail of the actor, else id, else type.', example: 'mara@juniper-hale.example' },
   ip: { description: 'The address.', example: '203.0.113.7' },

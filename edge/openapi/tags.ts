@@ -7,6 +7,7 @@ export const TAGS: Record<string, string> = {
   actors: 'What somebody usually does.',
   ips: 'What usually comes from an address.',
   queries: 'Filters that somebody keeps.',
+  streams: 'Where a tenant’s events are sent as they come in: webhooks and SIEMs.',
   tenants: 'A portal’s customer, with everything that is kept of it.',
   'dropbox-app': 'A Dropbox app of a portal’s own, in place of the operator’s.',
   audit: 'Who did what in the connector itself.',

@@ -33,6 +33,13 @@ export type AuditAction =
   | 'credentials_resealed'
   | 'dead_letter_replayed'
   | 'renormalize_started'
+  | 'stream_created'
+  | 'stream_changed'
+  | 'stream_deleted'
+  | 'stream_tested'
+  | 'stream_replayed'
+  | 'stream_secret_rotated'
+  | 'stream_dead_letter_replayed'
 
 export type Actor = SessionIdentity | PortalIdentity | 'operator' | 'system'
 

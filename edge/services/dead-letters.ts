@@ -3,7 +3,7 @@ import { at, type Context } from '../context.ts'
 import type { DeadLetter, MergedList } from '../contract.ts'
 import { ConnectorError } from '../errors.ts'
 import { toFailure } from '../lib/failure.ts'
-import { SyncMessage } from '../sync/message.ts'
+import { WorkMessage } from '../sync/message.ts'
 import { audit } from './audit.ts'
 import { mergeNewest } from './merge.ts'
 
@@ -28,7 +28,7 @@ export async function listDeadLetters(
  */
 export async function replayDeadLetter(ctx: Context, id: string, ip?: string): Promise<DeadLetter> {
   const { row, there } = await findAnywhere(ctx, id)
-  const message = SyncMessage.safeParse(parse(row.message))
+  const message = WorkMessage.safeParse(parse(row.message))
   if (!message.success) throw new ConnectorError('conflict', { detail: 'The message is of an unknown form.' })
   await ctx.queue.send({ ...message.data, traceparent: ctx.span.traceparent })
   const replayedAt = ctx.now()

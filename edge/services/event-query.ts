@@ -1,6 +1,7 @@
-import { listConnections } from '../../db/queries/connections.ts'
+import { type ConnectionWithLink, listConnections } from '../../db/queries/connections.ts'
 import type { AddressMatch, Choice, EventFilter } from '../../db/queries/event-filter.ts'
 import { version6Addresses } from '../../db/queries/find-search.ts'
+import type { TenantScope } from '../../db/scope.ts'
 import type { Context } from '../context.ts'
 import type { EventFilterQuery } from '../contract.ts'
 import { ConnectorError } from '../errors.ts'
@@ -24,11 +25,21 @@ export async function selectEvents(
   session: SessionIdentity,
   query: EventFilterQuery,
 ): Promise<EventSelection> {
-  const parsed = parseFilter(query, ctx.now())
   const wanted = textsOf(choiceOf('connectionId', query.connectionId))
   const rows = await listConnections(ctx.db, session.scope)
   const known = new Set(rows.map(row => row.publicId))
   if (wanted.any.some(id => !known.has(id))) throw new ConnectorError('not_found')
+  return select(ctx, rows, query)
+}
+
+/** The same for a filter that was kept: of connections that are gone by now, nothing. */
+export async function selectKept(ctx: Context, scope: TenantScope, query: EventFilterQuery): Promise<EventSelection> {
+  return select(ctx, await listConnections(ctx.db, scope), query)
+}
+
+async function select(ctx: Context, rows: ConnectionWithLink[], query: EventFilterQuery): Promise<EventSelection> {
+  const parsed = parseFilter(query, ctx.now())
+  const wanted = textsOf(choiceOf('connectionId', query.connectionId))
   const selected = rows.filter(
     row => (wanted.any.length === 0 || wanted.any.includes(row.publicId)) && !wanted.none.includes(row.publicId),
   )

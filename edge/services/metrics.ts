@@ -1,4 +1,10 @@
-import { connectionTotals, dueSlices, waitingDeadLetters } from '../../db/queries/metrics.ts'
+import {
+  connectionTotals,
+  dueSlices,
+  setAsideByStreams,
+  streamTotals,
+  waitingDeadLetters,
+} from '../../db/queries/metrics.ts'
 import packageJson from '../../package.json' with { type: 'json' }
 import { at, type Context } from '../context.ts'
 import { errorFields } from '../lib/log.ts'
@@ -7,6 +13,7 @@ import type { Family } from '../lib/openmetrics.ts'
 /** A connection polled less often than this is silent. */
 const SILENT_MS = 15 * 60_000
 
+type StreamTotals = Awaited<ReturnType<typeof streamTotals>>[number]
 type Totals = Awaited<ReturnType<typeof connectionTotals>>[number]
 
 /**
@@ -56,10 +63,12 @@ function labelled(parts: { database: string; families: Family[] | undefined }[])
 
 async function databaseMetrics(ctx: Context): Promise<Family[]> {
   const now = ctx.now()
-  const [totals, slices, deadLetters] = await Promise.all([
+  const [totals, slices, deadLetters, streams, setAside] = await Promise.all([
     connectionTotals(ctx.db, now - SILENT_MS),
     dueSlices(ctx.db, now),
     waitingDeadLetters(ctx.db),
+    streamTotals(ctx.db),
+    setAsideByStreams(ctx.db),
   ])
   const all = (name: string, help: string, read: (row: Totals) => number): Family => ({
     name: `dropbox_connector_${name}`,
@@ -98,6 +107,53 @@ async function databaseMetrics(ctx: Context): Promise<Family[]> {
       help: 'Messages that were given up and not replayed.',
       samples: [{ value: deadLetters }],
     },
+    ...ofStreams(streams, setAside, now),
+  ]
+}
+
+function ofStreams(totals: StreamTotals[], setAside: number, now: number): Family[] {
+  const sum = (rows: StreamTotals[], read: (row: StreamTotals) => number) =>
+    rows.reduce((total, row) => total + read(row), 0)
+  const oldest = totals.reduce((least, row) => Math.min(least, row.oldest ?? now), now)
+  const codes = [...new Set(totals.flatMap(row => row.errorCode ?? []))]
+  return [
+    {
+      name: 'dropbox_connector_streams',
+      help: 'Streams, by status.',
+      samples: ['active', 'paused', 'failing', 'disabled'].map(status => ({
+        labels: { status },
+        value: sum(
+          totals.filter(row => row.status === status),
+          row => row.streams,
+        ),
+      })),
+    },
+    {
+      name: 'dropbox_connector_stream_errors',
+      help: 'Streams whose last try failed, by its code.',
+      samples: codes.map(code => ({
+        labels: { code },
+        value: sum(
+          totals.filter(row => row.errorCode === code),
+          row => row.streams,
+        ),
+      })),
+    },
+    {
+      name: 'dropbox_connector_streamed_events',
+      help: 'Events that receivers have taken.',
+      samples: [{ value: sum(totals, row => row.delivered) }],
+    },
+    {
+      name: 'dropbox_connector_stream_dead_letters',
+      help: 'What receivers would not take.',
+      samples: [{ value: setAside }],
+    },
+    seconds(
+      'stream_lag_seconds',
+      'How long the event waits that a stream at work has not sent for longest.',
+      now - oldest,
+    ),
   ]
 }
 

@@ -9,12 +9,14 @@ import {
   markDeleted,
   pruneNeverConnected,
 } from '../../db/queries/connections.ts'
+import { eraseFacts, pruneFacts } from '../../db/queries/facts.ts'
 import { pruneStates } from '../../db/queries/oauth-states.ts'
 import { deletedPortals, erasePortal } from '../../db/queries/portals.ts'
 import { purgeStep } from '../../db/queries/purge.ts'
 import { eraseRenormalization } from '../../db/queries/renormalizations.ts'
 import { eraseQueries } from '../../db/queries/saved-queries.ts'
 import { eraseSessions, pruneSessions } from '../../db/queries/sessions.ts'
+import { eraseStreams } from '../../db/queries/streams.ts'
 import { countTenants, deletedTenants, eraseTenant, markTenantDeleted, tenantsOf } from '../../db/queries/tenants.ts'
 import type { Context } from '../context.ts'
 import { destroyCredentials, revokeGrant } from './credentials.ts'
@@ -45,6 +47,7 @@ export async function runHousekeeping(ctx: Context): Promise<void> {
   await pruneSessions(ctx.db, now - DAY_MS)
   // longer than a link lives that was made with one
   await pruneApps(ctx.db, now - DAY_MS)
+  await pruneFacts(ctx.db, now - 30 * DAY_MS)
   await pruneNeverConnected(ctx.db, now - 7 * DAY_MS)
   for (const row of await endedWithCredentials(ctx.db, now - ENDING_MS, 10)) await endGrant(ctx, row.id)
   for (const portal of await deletedPortals(ctx.db, ctx.database, 10)) await purgePortal(ctx, portal.id, until)
@@ -70,6 +73,8 @@ export async function purgeTenant(ctx: Context, tenantId: number, until = ctx.no
   await eraseAudit(ctx.db, tenantId)
   await eraseQueries(ctx.db, tenantId)
   await eraseTenantApps(ctx.db, tenantId)
+  await eraseStreams(ctx.db, tenantId)
+  await eraseFacts(ctx.db, tenantId)
   await eraseTenant(ctx.db, tenantId)
   return true
 }

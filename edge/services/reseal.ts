@@ -8,6 +8,7 @@ import {
   type SealedRow,
   SHELVES,
   type Shelf,
+  streamPlace,
   toReseal,
 } from '../../db/queries/sealed.ts'
 import { at, type Context } from '../context.ts'
@@ -18,9 +19,10 @@ import { open, seal } from '../lib/vault.ts'
 import { secretAad } from './apps.ts'
 import { audit } from './audit.ts'
 import { credentialsAad } from './credentials.ts'
+import { streamAad } from './stream-secrets.ts'
 
 /**
- * A bounded step of sealing stored credentials and secrets of apps with the newest key, one database after the other.
+ * A bounded step of sealing stored credentials and secrets of apps and streams with the newest key, one database after the other.
  * Reads go on meanwhile: an envelope is only replaced by another one of the same secret, and a refresh that comes in
  * between wins. Verifiers of open links are left to expire. Throws `invalid_cursor`.
  */
@@ -69,6 +71,10 @@ async function resealOne(ctx: Context, shelf: Shelf, row: SealedRow): Promise<'r
 
 async function aadOf(ctx: Context, shelf: Shelf, id: number): Promise<string | undefined> {
   if (shelf === 'credentials') return credentialsAad(id)
+  if (shelf === 'streams') {
+    const publicId = await streamPlace(ctx.db, id)
+    return publicId && streamAad(publicId)
+  }
   const place = await appPlace(ctx.db, id)
   return place && secretAad(place)
 }

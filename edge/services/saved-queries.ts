@@ -6,12 +6,12 @@ import {
   updateQuery as updateRow,
 } from '../../db/queries/saved-queries.ts'
 import type { Context } from '../context.ts'
-import { type CreateQuery, EventFilterQuery, type List, type SavedQuery, type UpdateQuery } from '../contract.ts'
+import type { CreateQuery, List, SavedQuery, UpdateQuery } from '../contract.ts'
 import { ConnectorError } from '../errors.ts'
 import type { SessionIdentity } from '../http.ts'
 import { newId } from '../ids.ts'
 import { audit } from './audit.ts'
-import { invalid, parseFilter } from './parse-filter.ts'
+import { readFilterText } from './filter-text.ts'
 import { SUGGESTED_QUERIES } from './suggested-queries.ts'
 
 /** Saved queries of one user: enough for a person, too few to fill a database. */
@@ -40,7 +40,7 @@ export async function createQuery(
     publicId: newId('query'),
     userId: session.user.id,
     name: given.name,
-    query: readQuery(ctx, given.query),
+    query: readFilterText(ctx, 'query', given.query).text,
     shared: given.shared,
     createdAt: now,
     updatedAt: now,
@@ -61,7 +61,7 @@ export async function updateQuery(
   const row = await ownRow(ctx, session, id)
   const set = {
     ...(name === undefined ? {} : { name }),
-    ...(query === undefined ? {} : { query: readQuery(ctx, query) }),
+    ...(query === undefined ? {} : { query: readFilterText(ctx, 'query', query).text }),
     ...(shared === undefined ? {} : { shared }),
     updatedAt: ctx.now(),
   }
@@ -84,23 +84,6 @@ async function ownRow(ctx: Context, session: SessionIdentity, id: string): Promi
     throw new ConnectorError('forbidden', { detail: 'Only who saved a query can change it.' })
   }
   return row
-}
-
-/** What is stored is a filter and nothing else; an empty value is left out. */
-function readQuery(ctx: Context, text: string): string {
-  const given = new URLSearchParams(text)
-  const values: Record<string, string[]> = {}
-  for (const [name, value] of given) {
-    if (!Object.hasOwn(EventFilterQuery.shape, name)) invalid('query', `has no parameter ${name.slice(0, 100)}`)
-    values[name] = [...(values[name] ?? []), value]
-  }
-  const single = Object.fromEntries(
-    Object.entries(values).map(([name, all]) => [name, all.length === 1 ? all[0] : all]),
-  )
-  const parsed = EventFilterQuery.safeParse(single)
-  if (!parsed.success) invalid('query', parsed.error.issues[0]?.message ?? 'is not a filter')
-  parseFilter(parsed.data, ctx.now())
-  return given.toString()
 }
 
 function present(row: Omit<SavedQueryRow, 'id' | 'tenantId'>, session: SessionIdentity): SavedQuery {

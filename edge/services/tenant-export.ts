@@ -1,5 +1,6 @@
 import { type ConnectionWithLink, listConnections } from '../../db/queries/connections.ts'
 import { listLog } from '../../db/queries/log.ts'
+import { listStreams } from '../../db/queries/streams.ts'
 import {
   appsOf,
   eventsBehind,
@@ -18,13 +19,25 @@ import { audit, readAudit } from './audit.ts'
 import { presentConnection } from './connections.ts'
 import { presentEvent } from './present-event.ts'
 import { readRaws } from './raw.ts'
+import { presentStream } from './stream-present.ts'
 
 /** Rows read at once. */
 const PAGE = 250
 /** More lines of log than are kept of a connection. */
 const ALL_LOG = 1000
 
-type Kind = 'tenant' | 'session' | 'query' | 'app' | 'connection' | 'test' | 'log' | 'event' | 'quarantined' | 'audit'
+type Kind =
+  | 'tenant'
+  | 'session'
+  | 'query'
+  | 'app'
+  | 'stream'
+  | 'connection'
+  | 'test'
+  | 'log'
+  | 'event'
+  | 'quarantined'
+  | 'audit'
 type Line = { kind: Kind } & Record<string, unknown>
 
 /**
@@ -69,11 +82,19 @@ async function* pagesOf(ctx: Context, scope: TenantScope, head: Line, links: boo
   const sessions = await sessionsOf(ctx.db, scope)
   const queries = await savedQueriesOf(ctx.db, scope)
   const apps = await appsOf(ctx.db, scope)
+  const streams = await listStreams(ctx.db, scope)
   yield [
     head,
     ...sessions.map((row): Line => ({ kind: 'session', ...dated(row) })),
     ...queries.map((row): Line => ({ kind: 'query', ...dated(row) })),
     ...apps.map((row): Line => ({ kind: 'app', ...dated(row) })),
+    ...streams.map(
+      ({ kind: receiver, ...row }): Line => ({
+        ...presentStream({ ...row, kind: receiver }, ctx.now()),
+        receiver,
+        kind: 'stream',
+      }),
+    ),
   ]
   for (const connection of await listConnections(ctx.db, scope)) yield* ofConnection(ctx, scope, connection, links)
   yield* trail(ctx, scope)

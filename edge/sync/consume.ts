@@ -8,9 +8,11 @@ import { backoff } from '../lib/backoff.ts'
 import { toFailure } from '../lib/failure.ts'
 import { errorFields } from '../lib/log.ts'
 import { steadily } from '../lib/steady.ts'
+import { enqueueStreams } from '../services/streams-due.ts'
 import { claimNext, enqueueDue } from '../services/sync.ts'
-import { SyncMessage } from './message.ts'
+import { type StreamMessage, type SyncMessage, WorkMessage } from './message.ts'
 import { runSlice, SliceFailure, type SliceOutcome } from './run-slice.ts'
+import { runStream } from './run-stream.ts'
 import { Shift } from './shift.ts'
 
 /** Trouble that only a person can end: the connection stops and says why. */
@@ -32,8 +34,8 @@ const BUDGET_MS = 12_000
 /** Works on each message by itself: a bad one does not bring the others back. One writer an invocation and database. */
 export async function consumeBatch(batch: MessageBatch<unknown>, ctx: Context): Promise<void> {
   const deadline = ctx.now() + BUDGET_MS
-  const read = batch.messages.map(message => ({ message, parsed: SyncMessage.safeParse(message.body).data }))
-  const known = read.flatMap(({ parsed }) => parsed ?? [])
+  const read = batch.messages.map(message => ({ message, parsed: WorkMessage.safeParse(message.body).data }))
+  const known = read.flatMap(({ parsed }) => (parsed && 'sliceId' in parsed ? parsed : []))
   const shifts = new Map<string, Shift>()
   const shiftAt = (database: string): Shift => {
     const sliceIds = known.flatMap(one => (databaseOf(one) === database ? one.sliceId : []))
@@ -41,30 +43,38 @@ export async function consumeBatch(batch: MessageBatch<unknown>, ctx: Context): 
     shifts.set(database, shift)
     return shift
   }
-  await Promise.all(read.map(({ message, parsed }) => consumeMessage(message, parsed, ctx, shiftAt)))
+  await Promise.all(read.map(({ message, parsed }) => consumeMessage(message, parsed, ctx, shiftAt, deadline)))
 }
 
-const databaseOf = ({ database = MAIN }: SyncMessage) => database
+const databaseOf = ({ database = MAIN }: WorkMessage) => database
 
 async function consumeMessage(
   message: Message<unknown>,
-  parsed: SyncMessage | undefined,
+  parsed: WorkMessage | undefined,
   ctx: Context,
   shiftAt: (database: string) => Shift,
+  deadline: number,
 ): Promise<void> {
   if (!parsed) {
     ctx.log.error('message of an unknown form dropped', {})
     message.ack()
     return
   }
-  const { database = MAIN, connectionId: connection, sliceId: slice, traceparent } = parsed
-  const fields = { database, connection, slice, attempt: message.attempts }
-  const span = ctx.span.child('work on slice', { kind: 'consumer', parent: traceparent, fields })
+  const { traceparent } = parsed
+  const database = databaseOf(parsed)
+  const what =
+    'streamId' in parsed ? { stream: parsed.streamId } : { connection: parsed.connectionId, slice: parsed.sliceId }
+  const fields = { database, ...what, attempt: message.attempts }
+  const name = 'streamId' in parsed ? 'send stream' : 'work on slice'
+  const span = ctx.span.child(name, { kind: 'consumer', parent: traceparent, fields })
   const part = within(ctx, span)
   let shift: Shift | undefined
   try {
-    shift = shiftAt(database)
-    await workFrom(at(part, database), parsed, shift)
+    if ('streamId' in parsed) await streamFrom(at(part, database), parsed, deadline)
+    else {
+      shift = shiftAt(database)
+      await workFrom(at(part, database), parsed, shift)
+    }
     message.ack()
     span.end()
   } catch (error) {
@@ -78,6 +88,10 @@ async function consumeMessage(
   }
 }
 
+async function streamFrom(ctx: Context, message: StreamMessage, deadline: number): Promise<void> {
+  if (await runStream(ctx, message.streamId, deadline)) await ctx.queue.send(message)
+}
+
 /** A finished slice hands its place to the connection's next one at once, while there is time. */
 async function workFrom(ctx: Context, first: SyncMessage, shift: Shift): Promise<void> {
   for (let message: SyncMessage | undefined = first; message; ) {
@@ -85,6 +99,7 @@ async function workFrom(ctx: Context, first: SyncMessage, shift: Shift): Promise
     if (outcome.kind === 'again') {
       await ctx.queue.send(message, outcome.delayMs > 0 ? { delaySeconds: seconds(outcome.delayMs) } : {})
     }
+    if (outcome.kind === 'caught_up' && outcome.news) await enqueueStreams(ctx, { connectionId: message.connectionId })
     message = outcome.kind === 'finished' ? await following(ctx, message, shift) : undefined
   }
 }

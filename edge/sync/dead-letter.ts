@@ -3,9 +3,9 @@ import { addDeadLetter } from '../../db/queries/dead-letters.ts'
 import { appendLog } from '../../db/queries/log.ts'
 import { at, type Context } from '../context.ts'
 import { newId } from '../ids.ts'
-import { SyncMessage } from './message.ts'
+import { WorkMessage } from './message.ts'
 
-/** Leaves a trace of each message that was given up. The slice itself stays open: the cron sends it again. */
+/** Leaves a trace of each message that was given up. Slice or stream stay as they are: the cron sends them again. */
 export async function consumeDeadLetters(batch: MessageBatch<unknown>, ctx: Context): Promise<void> {
   for (const message of batch.messages) {
     try {
@@ -19,7 +19,7 @@ export async function consumeDeadLetters(batch: MessageBatch<unknown>, ctx: Cont
 
 /** In the database of its connection; where that does not answer, in the main one. */
 async function keep(ctx: Context, message: Message<unknown>): Promise<void> {
-  const parsed = SyncMessage.safeParse(message.body)
+  const parsed = WorkMessage.safeParse(message.body)
   const letter = {
     publicId: newId('deadLetter'),
     message: JSON.stringify(message.body ?? null).slice(0, 1000),
@@ -27,11 +27,13 @@ async function keep(ctx: Context, message: Message<unknown>): Promise<void> {
     createdAt: ctx.now(),
   }
   if (!parsed.success) return addDeadLetter(ctx.db, { ...letter, connectionId: null })
-  const { connectionId, database = MAIN } = parsed.data
+  const { database = MAIN } = parsed.data
+  const connectionId = 'connectionId' in parsed.data ? parsed.data.connectionId : null
   try {
     const there = at(ctx, database)
     await addDeadLetter(there.db, { ...letter, connectionId })
-    await appendLog(there.db, connectionId, { at: ctx.now(), level: 'error', kind: 'dead_letter' })
+    if (connectionId !== null)
+      await appendLog(there.db, connectionId, { at: ctx.now(), level: 'error', kind: 'dead_letter' })
   } catch (error) {
     if (database === MAIN) throw error
     await addDeadLetter(ctx.db, { ...letter, connectionId: null })

@@ -26,7 +26,7 @@ export type SliceOutcome =
   /** Finished: the connection has room for another slice. */
   | { kind: 'finished' }
   /** A live slice that has caught up until its next poll. */
-  | { kind: 'caught_up' }
+  | { kind: 'caught_up'; news: boolean }
 
 /**
  * Works on a slice for a while: page after page, each stored with its cursor in one transaction.
@@ -192,14 +192,14 @@ class SliceRun {
     if (slice.page % 64 === 0) await forgetPullPages(db, slice.id, now() - TWIN_MEMORY_MS)
     const idle = stored.stored > 0 ? 0 : slice.emptyPages
     await steadily(() => releaseSlice(db, slice, { nextAt: now() + pollInterval(idle) }))
-    return { kind: 'caught_up' }
+    return { kind: 'caught_up', news: stored.stored > 0 }
   }
 
   async #endIdle(cursor: string): Promise<SliceOutcome> {
     const now = this.#ctx.now()
     const nextAt = now + pollInterval(this.#slice.emptyPages + 1)
     await this.#shift.endIdle({ slice: this.#slice, cursor, now, nextAt, requests: this.unreported })
-    return { kind: 'caught_up' }
+    return { kind: 'caught_up', news: false }
   }
 
   async #giveBack(outcome: Extract<SliceOutcome, { kind: 'again' }>): Promise<SliceOutcome> {

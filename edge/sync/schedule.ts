@@ -1,5 +1,7 @@
+import { noteSilence } from '../../db/queries/facts.ts'
 import { addReconcile, dueForReconcile, unplanned } from '../../db/queries/slices.ts'
 import type { Context } from '../context.ts'
+import { enqueueStreams } from '../services/streams-due.ts'
 import { enqueueDue, reconcileWindow, startSync } from '../services/sync.ts'
 import { enforceRetention } from './retention.ts'
 
@@ -7,6 +9,8 @@ const DAY_MS = 86_400_000
 /** The first re-read comes early: our clock and Dropbox's may differ by an hour where backfill and live slice meet. */
 const FIRST_MS = 2 * 3_600_000
 const BUDGET_MS = 20_000
+/** As the list of connections has it. */
+const SILENT_MS = 15 * 60_000
 
 /** One cron tick: plan the daily re-reads, send what is due, remove what is too old. Twice at once is harmless. */
 export async function runSchedule(ctx: Context): Promise<void> {
@@ -19,5 +23,7 @@ export async function runSchedule(ctx: Context): Promise<void> {
     await addReconcile(ctx.db, connectionId, { now: ctx.now(), beganBefore, ...reconcileWindow(ctx.now()) })
   }
   while (ctx.now() < deadline && (await enqueueDue(ctx, {})) > 0);
+  await noteSilence(ctx.db, ctx.now() - SILENT_MS, ctx.now())
+  await enqueueStreams(ctx, {})
   await enforceRetention(ctx, deadline)
 }

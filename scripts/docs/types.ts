@@ -8,6 +8,8 @@ const REQUESTS = {
   CreateSession: contract.CreateSession,
   PutDropboxApp: contract.PutDropboxApp,
   EventFilter: contract.EventFilterQuery,
+  CreateStream: contract.CreateStream,
+  UpdateStream: contract.UpdateStream,
 }
 const REPLIES = {
   Session: contract.Session,
@@ -16,6 +18,11 @@ const REPLIES = {
   ConnectionTest: contract.ConnectionTest,
   Event: contract.Event,
   EventWithRaw: contract.EventWithRaw,
+  Stream: contract.Stream,
+  CreatedStream: contract.CreatedStream,
+  StreamSecret: contract.StreamSecret,
+  StreamDelivery: contract.StreamDelivery,
+  StreamDeadLetter: contract.StreamDeadLetter,
   Problem: contract.Problem,
 }
 

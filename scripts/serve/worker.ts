@@ -8,6 +8,9 @@ import { WORKER_SCRIPT } from './build.ts'
 
 const CRON = '* * * * *'
 
+/** Checked by workerd when it connects, after the name was looked up. */
+const PUBLIC_NETWORK = { network: { allow: ['public'], deny: [], tlsOptions: { trustBrowserCas: true } } }
+
 /** The parts of wrangler.toml that the Worker needs where there is no Cloudflare. */
 interface Wrangler {
   compatibility_date: string
@@ -51,6 +54,10 @@ export async function serveWorker(options: {
       ratelimits: Object.fromEntries(
         (config.ratelimits ?? []).map(({ name, namespace_id, simple }) => [name, { namespace_id, simple }]),
       ),
+      // what streams send goes through here, and finds no private address
+      ...(options.values.STREAM_ALLOW_PRIVATE === 'true'
+        ? {}
+        : { serviceBindings: { STREAM_NETWORK: PUBLIC_NETWORK } }),
       assets: {
         directory: resolve('dist/widget'),
         binding: 'ASSETS',

@@ -21,6 +21,7 @@ export const CONFIG_NAMES = [
   'OTEL_EXPORTER_OTLP_HEADERS',
   'OTEL_SERVICE_NAME',
   'OTEL_TRACES_SAMPLER_ARG',
+  'STREAM_ALLOW_PRIVATE',
 ] as const
 export type ConfigName = (typeof CONFIG_NAMES)[number]
 export type Given = Partial<Record<ConfigName, string>>

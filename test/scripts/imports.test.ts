@@ -36,6 +36,8 @@ const REFUSED = `
   edge/dropbox/x.ts      hono
   edge/lib/x.ts          ../services/sync.ts
   edge/lib/x.ts          ../../db/queries/events.ts
+  edge/streams/x.ts      ../services/sync.ts
+  edge/streams/x.ts      ../../db/queries/events.ts
   edge/x.ts              ../widget/index.ts
   edge/x.ts              dropbox
   db/queries/x.ts        ../../edge/ids.ts
@@ -59,6 +61,8 @@ const ALLOWED = `
   edge/dropbox/x.ts      dropbox
   edge/dropbox/x.ts      ../../db/taxonomy.ts
   edge/lib/x.ts          ../errors.ts
+  edge/streams/x.ts      ../../db/schema/streams.ts
+  edge/sync/x.ts         ../streams/send.ts
   edge/x.ts              ./middleware/cors.ts
   db/queries/x.ts        ../schema/index.ts
   db/queries/x.ts        drizzle-orm

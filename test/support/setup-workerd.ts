@@ -10,6 +10,7 @@ import { freePort } from '../../scripts/lib/ports.ts'
 import { startDatabases } from './databases.ts'
 import { TEST_VARS } from './keys.ts'
 import { startOtlp } from './otlp.ts'
+import { Receiver } from './receiver.ts'
 import { startSandbox } from './sandbox.ts'
 
 declare module 'vitest' {
@@ -17,6 +18,7 @@ declare module 'vitest' {
     databasesUrl: string
     dropboxUrl: string
     otlpUrl: string
+    receiverUrl: string
   }
 }
 
@@ -36,10 +38,13 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
       }),
     ),
   ])
+  const receiver = await new Receiver().start()
   project.provide('databasesUrl', databases.url)
   project.provide('dropboxUrl', sandbox.url)
+  project.provide('receiverUrl', receiver.url)
   project.provide('otlpUrl', otlp.url)
   return async () => {
+    receiver.stop()
     await Promise.all([otlp.close(), databases.stop(), sandbox.stop()])
     if (existsSync(dir)) rmSync(dir, { recursive: true, force: true })
   }

@@ -11,6 +11,8 @@ declare namespace Cloudflare {
     DATABASES_URL: string
     DROPBOX_BASE_URL: string
     OTLP_URL: string
+    RECEIVER_URL: string
+    STREAM_NETWORK: Fetcher
     DROPBOX_APP_KEY: string
     DROPBOX_APP_SECRET: string
     ENCRYPTION_KEYS: string

@@ -3,6 +3,7 @@ import * as contract from '../../contract.ts'
 import { EVENT_EXAMPLES } from './events.ts'
 import { example } from './example.ts'
 import { OPERATOR_EXAMPLES } from './operator.ts'
+import { STREAM_EXAMPLES } from './streams.ts'
 
 const TOKEN = 'eyJhbGciOiJIUzI1NiIsInR5cCI6InNlc3Npb24rand0Iiwia2lkIjoiazEifQ.eyJzdWIiOiJzZXNfVjFTdEdYUjhfWjVqIn0.c2ln'
 const AUTHORIZE = 'https://www.dropbox.com/oauth2/authorize?client_id=k3y&response_type=code&state=Vb3'
@@ -58,6 +59,7 @@ const expiresAt = '2026-01-31T08:15:00.000Z'
 const EXAMPLES = new Map<z.ZodType, unknown>([
   ...OPERATOR_EXAMPLES,
   ...EVENT_EXAMPLES,
+  ...STREAM_EXAMPLES,
   example(contract.CreateSession, {
     tenant: { id: 'acme', name: 'Acme' },
     user: { id: 'u-17', email: 'jo@acme.example' },

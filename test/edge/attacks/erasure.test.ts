@@ -18,7 +18,7 @@ interface Column {
   pk: number
 }
 
-type Owner = 'connection_id' | 'tenant_id' | 'portal_id' | 'slice_id'
+type Owner = 'connection_id' | 'tenant_id' | 'portal_id' | 'slice_id' | 'stream_id'
 
 /** Every column of every table there is, also of tables that come later. */
 async function columns(): Promise<Column[]> {
@@ -99,12 +99,18 @@ async function make(): Promise<Made> {
   return { ...made, sliceId: slice?.id ?? 0, key: portal.apiKey, portal: portal.id, token, connection: id }
 }
 
+/** The stream of a tenant that was filled. */
+const streamIds = new Map<number, number>()
+
 /** What belongs to the tenant beside its connections. */
-async function fillTenant({ tenantId, portalId }: Made): Promise<void> {
+async function fillTenant({ tenantId, portalId, connectionId }: Made): Promise<void> {
   const all = await columns()
   const tables = new Set(all.filter(column => column.name === 'tenant_id').map(column => column.tableName))
   expect([...tables]).toEqual(expect.arrayContaining(['connections', 'sessions', 'audit']))
   await fill('tenant_id', tenantId, { portal_id: portalId })
+  const [stream] = await database().all<{ id: number }>(sql`select id from streams where tenant_id = ${tenantId}`)
+  await fill('stream_id', stream?.id ?? 0, { connection_id: connectionId })
+  streamIds.set(tenantId, stream?.id ?? 0)
 }
 
 const nothing = async ({ connectionId, sliceId }: Made) => {
@@ -159,6 +165,7 @@ describe('nothing is left', () => {
     await finish()
     await nothing(made)
     expect(await left('tenant_id', made.tenantId)).toEqual([])
+    expect(await left('stream_id', streamIds.get(made.tenantId) ?? 0)).toEqual([])
     expect(await database().all(sql`select id from tenants where id = ${made.tenantId}`)).toEqual([])
   })
 
@@ -169,6 +176,7 @@ describe('nothing is left', () => {
     await finish()
     await nothing(made)
     expect(await left('tenant_id', made.tenantId)).toEqual([])
+    expect(await left('stream_id', streamIds.get(made.tenantId) ?? 0)).toEqual([])
     expect(await left('portal_id', made.portalId)).toEqual([])
     expect(await database().all(sql`select id from portals where id = ${made.portalId}`)).toEqual([])
   })
@@ -242,6 +250,8 @@ describe("the export of a tenant's data", () => {
   test('holds the row that is put into any table that there is, but for what is internal or secret', async () => {
     // made from the events, or of no meaning to anybody else
     const internal = ['actors', 'event_kinds', 'rollups', 'slices', 'pull_pages', 'dead_letters']
+    // where streams stand, and what the connector told of the connections; `streams` says how they fare
+    const ofStreams = ['arrivals', 'facts', 'stream_positions', 'stream_dead_letters']
     // bytes that are told as the raw of their events, links that are open
     const elsewhere = ['raw_chunks', 'oauth_states']
     const made = await make()
@@ -251,7 +261,7 @@ describe("the export of a tenant's data", () => {
     const all = await columns()
     const owners = ['connection_id', 'tenant_id', 'slice_id']
     const owned = new Set(all.filter(column => owners.includes(column.name)).map(column => column.tableName))
-    const told = [...owned].filter(table => !internal.includes(table) && !elsewhere.includes(table))
+    const told = [...owned].filter(table => ![...internal, ...elsewhere, ...ofStreams].includes(table))
     expect(told.length).toBeGreaterThan(7)
     for (const table of told) {
       const texts = all.filter(column => column.tableName === table && /text/i.test(column.type)).map(one => one.name)

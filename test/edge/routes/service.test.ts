@@ -44,6 +44,7 @@ test.each([
   ['RETENTION_DAYS', '0'],
   ['SYNC_PER_CONNECTION', '0'],
   ['SYNC_LEASE_MS', 'a minute'],
+  ['STREAM_ALLOW_PRIVATE', 'yes'],
   ['DROPBOX_BASE_URL', 'secret'],
 ])('a malformed %s is named and not quoted', async (name, value) => {
   const broken = new Api({ vars: { [name]: value } })

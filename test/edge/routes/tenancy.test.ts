@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers'
 import { beforeAll, describe, expect, test } from 'vitest'
-import type { ConnectionTest, Event, List, Problem } from '../../../edge/contract.ts'
+import type { ConnectionTest, CreatedStream, Event, List, Problem } from '../../../edge/contract.ts'
 import type { Auth, Operation } from '../../../edge/openapi/operation.ts'
 import { OPERATIONS } from '../../../edge/openapi/operations.ts'
 import { Api } from '../support/api.ts'
@@ -12,7 +12,7 @@ const guarded = OPERATIONS.filter(operation => operation.auth !== 'open')
 const ofSession = guarded.filter(operation => operation.auth === 'session')
 
 /** What a caller could know of the victim. */
-const victim = { portal: '', session: '', connection: '', test: '', event: '' }
+const victim = { portal: '', session: '', connection: '', test: '', event: '', stream: '' }
 const tokens = { owner: '', key: '', stranger: '', strangerKey: '', revoked: '', expired: '', readOnly: '' }
 const SECRET = 'the-victims-secret.docx'
 
@@ -23,12 +23,15 @@ beforeAll(async () => {
   const [event] = (await api.json<List<Event>>(200, 'GET', '/v1/events', { token: owner.token })).items
   const started = await api.json<ConnectionTest>(202, 'POST', `/v1/connections/${id}/tests`, { token: owner.token })
   await api.settle()
+  const hook = { kind: 'webhook', url: 'https://1.1.1.1/the-victims-secret' }
+  const created = await api.json<CreatedStream>(201, 'POST', '/v1/streams', { token: owner.token, body: hook })
   Object.assign(victim, {
     portal: owner.portal.id,
     session: owner.session.id,
     connection: id,
     test: started.id,
     event: event?.id,
+    stream: created.stream.id,
   })
   const [stranger, neighbour] = [
     await api.tenant(),
@@ -56,6 +59,7 @@ function address({ path }: Operation): string {
     '/v1/tenants': 'acme',
     '/v1/connections': victim.connection,
     '/v1/events': victim.event,
+    '/v1/streams': victim.stream,
   }
   const id = ids[/^\/v1\/\w+/.exec(path)?.[0] ?? ''] ?? 'x'
   const query =
@@ -66,7 +70,12 @@ function address({ path }: Operation): string {
         : path === '/v1/sessions'
           ? '?tenant=acme'
           : ''
-  return path.replace(':testId', victim.test).replace(/:(id|key|ip)/, id) + query
+  return (
+    path
+      .replace(':testId', victim.test)
+      .replace(':letterId', 'dlq_x')
+      .replace(/:(id|key|ip)/, id) + query
+  )
 }
 
 const BODIES: Record<string, unknown> = {
@@ -75,6 +84,9 @@ const BODIES: Record<string, unknown> = {
   'post /v1/sessions': { tenant: { id: 'x' }, user: { id: 'x' } },
   'post /v1/connections': { adminEmail: 'a@b.example' },
   'patch /v1/connections/:id': { name: 'taken over' },
+  'post /v1/streams': { kind: 'webhook', url: 'https://1.1.1.1/' },
+  'patch /v1/streams/:id': { name: 'taken over' },
+  'post /v1/streams/:id/replay': { from: '2026-01-01T00:00:00Z' },
   'post /v1/queries': { name: 'x', query: 'q=x' },
   'patch /v1/queries/:id': { name: 'x' },
   'put /v1/portals/:id/dropbox-app': { key: 'abcdefgh', secret: 'abcdefgh12' },
@@ -161,7 +173,10 @@ describe.each(ofSession.map(operation => [`${operation.method.toUpperCase()} ${o
       expect(text).not.toContain('the-victims-secret')
       if (!operation.path.includes(':')) return
       const { requestId: _one, ...refused } = JSON.parse(text) as Problem
-      const unknown = address(operation).replace(victim.connection, 'con_unknown').replace(victim.event, 'evt_unknown')
+      const unknown = address(operation)
+        .replace(victim.connection, 'con_unknown')
+        .replace(victim.event, 'evt_unknown')
+        .replace(victim.stream, 'str_unknown')
       const other = await api.call(operation.method.toUpperCase(), unknown, {
         token,
         ...(BODIES[`${operation.method} ${operation.path}`]

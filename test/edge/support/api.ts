@@ -3,7 +3,7 @@ import { createApp } from '../../../edge/app.ts'
 import { createContext } from '../../../edge/context.ts'
 import type { CreatedPortal, Problem, Session } from '../../../edge/contract.ts'
 import type { Env } from '../../../edge/env.ts'
-import type { SyncMessage } from '../../../edge/sync/message.ts'
+import type { StreamMessage, SyncMessage, WorkMessage } from '../../../edge/sync/message.ts'
 import { holdAgainstDocument } from './document.ts'
 
 export const PORTAL_ORIGIN = 'https://portal.example'
@@ -29,20 +29,26 @@ const UNCOUNTED = { RATE_SESSION: undefined, RATE_KEY: undefined, RATE_ADDRESS: 
 /** The Worker's HTTP side, with messages and background work kept where a test can see them. */
 export class Api {
   readonly sent: SyncMessage[] = []
+  readonly sentStreams: StreamMessage[] = []
   readonly env: Env
   readonly #app: ReturnType<typeof createApp>
   #background: Promise<unknown>[] = []
 
   constructor({ vars = {}, ahead = 0 }: ApiOptions = {}) {
     const queue = {
-      send: async (body: SyncMessage) => void this.sent.push(body),
-      sendBatch: async (messages: Iterable<{ body: SyncMessage }>) => {
-        for (const { body } of messages) this.sent.push(body)
+      send: async (body: WorkMessage) => this.#keep(body),
+      sendBatch: async (messages: Iterable<{ body: WorkMessage }>) => {
+        for (const { body } of messages) this.#keep(body)
       },
     }
-    this.env = { ...env, ...UNCOUNTED, SYNC_QUEUE: queue as unknown as Queue<SyncMessage>, ...vars } as unknown as Env
+    this.env = { ...env, ...UNCOUNTED, SYNC_QUEUE: queue as unknown as Queue<WorkMessage>, ...vars } as unknown as Env
     const added = typeof ahead === 'number' ? () => ahead : ahead
     this.#app = createApp((...args) => ({ ...createContext(...args), now: () => Date.now() + added() }))
+  }
+
+  #keep(body: WorkMessage): void {
+    if ('streamId' in body) this.sentStreams.push(body)
+    else this.sent.push(body)
   }
 
   /** The answer, held against the API's own description. */

@@ -2,7 +2,7 @@ import { env } from 'cloudflare:workers'
 import { gzipSync } from 'node:zlib'
 import { eq, sql } from 'drizzle-orm'
 import type { Db } from '../../../db/client.ts'
-import { connections, events, rawChunks, rollups, sessions } from '../../../db/schema/index.ts'
+import { arrivals, connections, events, rawChunks, rollups, sessions } from '../../../db/schema/index.ts'
 import { openDatabase } from '../../../edge/lib/database.ts'
 
 type EventInsert = typeof events.$inferInsert
@@ -95,6 +95,9 @@ export async function store(
     data: Buffer.from(gzipSync(JSON.stringify(list.map(({ raw }) => raw ?? null)))),
     createdAt: Date.now(),
   })
+  await db.run(sql`insert into ${arrivals} (connection_id, first_row, last_row, count, newest_time, at)
+    select connection_id, min(id), max(id), count(*), max(time), ${Date.now()} from events
+    where connection_id = ${connectionId} and chunk_id = ${chunkId} group by connection_id`)
   await count(db, rows)
 }
 

@@ -5,7 +5,7 @@ import type { Env } from '../../../edge/env.ts'
 import { unpackChunk } from '../../../edge/lib/chunks.ts'
 import { enqueueDue } from '../../../edge/services/sync.ts'
 import { consumeBatch } from '../../../edge/sync/consume.ts'
-import type { SyncMessage } from '../../../edge/sync/message.ts'
+import type { SyncMessage, WorkMessage } from '../../../edge/sync/message.ts'
 import { runSchedule } from '../../../edge/sync/schedule.ts'
 import type { SandboxTeam } from '../../sandbox/client.ts'
 import { Api } from './api.ts'
@@ -72,11 +72,12 @@ export class Engine {
   }
 
   context(): Context {
-    const put = (body: SyncMessage, delaySeconds = 0) =>
-      this.waiting.push({ body, at: Date.now() + delaySeconds * 1000, attempts: 1 })
+    // streams are another test's subject
+    const put = (body: WorkMessage, delaySeconds = 0) =>
+      'sliceId' in body && this.waiting.push({ body, at: Date.now() + delaySeconds * 1000, attempts: 1 })
     const queue = {
-      send: async (body: SyncMessage, options?: { delaySeconds?: number }) => void put(body, options?.delaySeconds),
-      sendBatch: async (messages: Iterable<{ body: SyncMessage }>) => {
+      send: async (body: WorkMessage, options?: { delaySeconds?: number }) => void put(body, options?.delaySeconds),
+      sendBatch: async (messages: Iterable<{ body: WorkMessage }>) => {
         for (const message of messages) put(message.body)
       },
     }
