@@ -16,6 +16,7 @@ export interface SpanFields {
   attempt?: number
   connection?: number
   slice?: number
+  stream?: number
   database?: string
 }
 
