@@ -51,6 +51,7 @@ const NAMES: Record<keyof SpanFields, string> = {
   attempt: 'messaging.message.delivery_attempt',
   connection: 'connector.connection',
   slice: 'connector.slice',
+  stream: 'connector.stream',
   database: 'db.namespace',
 }
 
