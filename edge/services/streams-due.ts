@@ -20,6 +20,6 @@ export async function enqueueStreams(ctx: Context, only: { tenantId?: number; co
   }
 }
 
-function messageOf({ database }: Context, streamId: number): StreamMessage {
-  return { v: 1, streamId, ...(database === MAIN ? {} : { database }) }
+function messageOf({ database, span }: Context, streamId: number): StreamMessage {
+  return { v: 1, streamId, ...(database === MAIN ? {} : { database }), traceparent: span.traceparent }
 }
