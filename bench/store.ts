@@ -4,10 +4,11 @@ import { type Client, createClient } from '@libsql/client'
 import { drizzle } from 'drizzle-orm/libsql'
 import { integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
 import Database from 'libsql'
-import { EVENT_COLUMNS, storePage } from '../db/queries/pages.ts'
+import { EVENT_COLUMNS, type EventValues } from '../db/queries/event-rows.ts'
+import { storePage } from '../db/queries/pages.ts'
 import { connections, slices } from '../db/schema/index.ts'
 import { openDatabase } from '../edge/lib/database.ts'
-import { layOut, numberTwins, packPageBases, preparePage } from '../edge/sync/page.ts'
+import { eventValues, layOut, numberTwins, packPageBases, preparePage } from '../edge/sync/page.ts'
 import { Twins } from '../edge/sync/twins.ts'
 import { serverCpu } from './lib/cpu.ts'
 import { type BenchDatabase, benchDatabase } from './lib/database.ts'
@@ -111,15 +112,15 @@ const CREATE = [
 ]
 
 /** Values of a page in the order of EVENT_COLUMNS, each with its raw text. */
-function plainRows(page: Page): { values: readonly (string | number | null)[]; raw: string }[] {
+function plainRows(page: Page): { values: EventValues; raw: string }[] {
   const prepared = preparePage(page.events, SALT)
   numberTwins(prepared, new Twins(async () => []))
-  const raws = [...prepared.entries].sort((a, b) => a.event.time - b.event.time).map(entry => JSON.stringify(entry.raw))
-  const { rows } = layOut(prepared, new Set(), { sliceId: 1, page: 1 })
-  return (JSON.parse(rows) as (string | number | null)[][]).map((values, index) => ({
-    values,
-    raw: raws[index] ?? '',
-  }))
+  return prepared.entries
+    .toSorted((a, b) => a.event.time - b.event.time)
+    .map(({ event, fp, raw }, index) => ({
+      values: eventValues(event, { fp, chunk: 1, index }),
+      raw: JSON.stringify(raw),
+    }))
 }
 
 async function floor(pages: Page[], { dir }: BenchDatabase): Promise<Result> {
@@ -200,7 +201,7 @@ async function ours(pages: Page[], { url, dir }: BenchDatabase): Promise<Result>
   })
   const took = await timed(dir, async () => {
     for (const [number, page] of prepared.entries()) {
-      const { rows, chunks } = layOut(page, new Set(), { sliceId: 1, page: number })
+      const { events, chunks } = layOut(page, new Set(), { sliceId: 1, page: number })
       const bases = packPageBases(page)
       const result = await storePage(db, {
         sliceId: 1,
@@ -213,7 +214,7 @@ async function ours(pages: Page[], { url, dir }: BenchDatabase): Promise<Result>
         done: number === prepared.length - 1,
         now,
         fetched: page.entries.length,
-        rows,
+        events,
         chunks,
         ...(bases ? { bases } : {}),
         rejected: [],

@@ -1,5 +1,5 @@
 import type { Client } from '@libsql/client'
-import { EVENT_COLUMNS } from '../../db/queries/pages.ts'
+import { countsOfRows, EVENT_COLUMNS, insertCodes, insertRows, insertTexts, packEvents } from '../../db/queries/event-rows.ts'
 import { normalize } from '../../edge/dropbox/normalize.ts'
 import type { NormalizedEvent } from '../../edge/dropbox/normalized.ts'
 import { sampleEvents } from './events.ts'

@@ -1,9 +1,11 @@
-import { and, asc, eq, gt, gte, inArray, or, sql } from 'drizzle-orm'
+import { and, asc, eq, getViewSelectedFields, gt, gte, inArray, or, sql } from 'drizzle-orm'
 import type { Db } from '../client.ts'
-import { arrivals, connections, events } from '../schema/index.ts'
+import { arrivals, connections, eventRows, events } from '../schema/index.ts'
 import type { TenantScope } from '../scope.ts'
-import { type EventFilter, eventCondition } from './event-filter.ts'
+import type { EventFilter } from './event-filter.ts'
+import { isHopeless, restOf } from './event-search.ts'
 import type { EventRow } from './events.ts'
+import { findCodes } from './find-search.ts'
 
 /** A place in a connection's order of coming in: an arrival, and an event row of it. `(0, 0)` lies before everything. */
 export interface Place {
@@ -32,27 +34,31 @@ export async function eventsAfter(
 ): Promise<{ events: ArrivedEvent[]; end?: Place }> {
   const window = await windowOf(db, page)
   if (!window) return { events: [] }
+  // after the window: the codes of all that lies in it are there by now
+  const search = await findCodes(db, page.connectionId, page.filter)
+  if (isHopeless(search)) return { events: [], end: window.end }
   const rows = await db
-    .select({ event: events, arrival: arrivals.id })
+    .select({ event: getViewSelectedFields(events), arrival: arrivals.id })
     .from(arrivals)
     // the plus keeps the search at the row numbers: no index of the connection gives this order
     .innerJoin(
-      events,
-      sql`${events.id} between ${arrivals.firstRow} and ${arrivals.lastRow}
-      and +${events.connectionId} = ${arrivals.connectionId}`,
+      eventRows,
+      sql`${eventRows.id} between ${arrivals.firstRow} and ${arrivals.lastRow}
+      and +${eventRows.connectionId} = ${arrivals.connectionId}`,
     )
+    .innerJoin(events, eq(events.id, eventRows.id))
     .where(
       and(
         inArray(arrivals.id, window.ids),
-        or(gt(arrivals.id, page.after.arrival), gt(events.id, page.after.row)),
+        or(gt(arrivals.id, page.after.arrival), gt(eventRows.id, page.after.row)),
         upTo(window.end),
-        gte(events.time, page.fromTime),
-        eventCondition(page.filter),
+        gte(eventRows.time, page.fromTime),
+        restOf(page.filter, search),
         sql`${page.connectionId} in (select ${connections.id} from ${connections}
           where ${connections.tenantId} = ${scope.tenantId} and ${connections.deletedAt} is null)`,
       ),
     )
-    .orderBy(asc(arrivals.id), asc(events.id))
+    .orderBy(asc(arrivals.id), asc(eventRows.id))
     .limit(page.limit + 1)
   const found = rows.map(({ event, arrival }): ArrivedEvent => ({ event, place: { arrival, row: event.id } }))
   const shown = found.slice(0, page.limit)
@@ -96,7 +102,7 @@ async function windowOf(
 }
 
 function upTo(end: Place) {
-  return or(sql`${arrivals.id} < ${end.arrival}`, sql`${events.id} <= ${end.row}`)
+  return or(sql`${arrivals.id} < ${end.arrival}`, sql`${eventRows.id} <= ${end.row}`)
 }
 
 /** The last place of each of the tenant's connections. Where `before` is given: of what had come in by then (milliseconds). */

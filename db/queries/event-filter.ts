@@ -1,6 +1,6 @@
-import { and, eq, gte, inArray, isNotNull, isNull, lt, not, or, type SQL, sql } from 'drizzle-orm'
+import { and, eq, gte, inArray, lt, notInArray, or, type SQL, sql } from 'drizzle-orm'
 import type { AnySQLiteColumn } from 'drizzle-orm/sqlite-core'
-import { actorKeyOf, events } from '../schema/index.ts'
+import { actors, eventGroups, eventRows, itemPathOf, origins } from '../schema/index.ts'
 import type { ActorType, Outcome } from '../taxonomy.ts'
 
 /** Values that any may match, and values that none may match. */
@@ -53,97 +53,109 @@ export interface EventFilter {
   q?: string
 }
 
-/** The filter as a condition on a connection's events. Every value is a parameter. */
-export function eventCondition(filter: EventFilter): SQL | undefined {
-  return and(
-    filter.from === undefined ? undefined : gte(events.time, filter.from),
-    filter.to === undefined ? undefined : lt(events.time, filter.to),
-    oneOf(events.activity, filter.activity),
-    oneOf(events.category, filter.category),
-    oneOf(events.actorType, filter.actorType),
-    oneOf(events.severity, filter.severity),
-    each(filter.eventType, match => matches(events.type, match)),
-    each(filter.country, match => matches(events.country, match)),
-    each(filter.accessMethod, match => matches(events.accessMethod, match)),
-    each(filter.itemType, match => matches(events.itemType, match)),
-    each(filter.ip, addressIs),
-    each(filter.actor, actorIs),
-    each(filter.actorDomain, domain => contains(events.actorEmail, '%@', domain, '')),
-    each(filter.item, itemIs),
-    each(filter.id, idIs),
-    oneOf(events.failure, {
-      any: filter.outcome.any.map(isFailure),
-      none: filter.outcome.none.map(isFailure),
-    }),
-    flagIs(events.external, filter.external),
-    flagIs(events.administrative, filter.administrative),
-    flagIs(events.impersonated, filter.impersonated),
-    filter.q === undefined ? undefined : anyContains(filter.q, SEARCHED),
-  )
-}
-
-const SEARCHED = [events.itemName, events.itemPath, events.actorName, events.actorEmail]
-const isFailure = (outcome: Outcome) => (outcome === 'failure' ? 1 : 0)
-
-/** True when only time and connection are filtered, so that daily counts can answer. */
-export function isUnfiltered(filter: EventFilter): boolean {
-  const { from: _from, to: _to, external, administrative, impersonated, q, ...choices } = filter
-  return (
-    [external, administrative, impersonated, q].every(one => one === undefined) && Object.values(choices).every(isEmpty)
-  )
-}
-
-const PARTS = [
+/** The parts of a filter that an event's group answers. */
+const GROUP_PARTS = [
   'activity',
   'category',
   'eventType',
-  'actor',
   'actorType',
-  'actorDomain',
-  'item',
   'itemType',
-  'ip',
   'country',
   'accessMethod',
   'outcome',
   'severity',
-  'id',
   'external',
   'administrative',
   'impersonated',
-  'q',
 ] as const satisfies readonly FilterPart[]
 
-/** The filter's times, and nothing else of it. */
-export function onlyTimes(filter: EventFilter): EventFilter {
-  return without(filter, PARTS)
+/** What an event has a code of: a filter by it is a set of codes. */
+export type Dimension = 'group' | 'actor' | 'origin'
+export const DIMENSIONS = ['group', 'actor', 'origin'] as const satisfies readonly Dimension[]
+
+/** The parts of a filter by what answers them; the others are about the row itself. */
+export const PARTS_OF: Record<Dimension, readonly FilterPart[]> = {
+  group: GROUP_PARTS,
+  actor: ['actor', 'actorDomain'],
+  origin: ['ip'],
 }
 
-/** Whether a value, of which `matches` tells, passes a choice. */
-export function chosen<T>({ any, none }: Choice<T>, matches: (value: T) => boolean): boolean {
-  return (any.length === 0 || any.some(matches)) && !none.some(matches)
+/** The filter as a condition on the codes of a dimension; nothing when it does not ask about it. */
+export const conditionOn: Record<Dimension, (filter: EventFilter) => SQL | undefined> = {
+  group: filter =>
+    and(
+      oneOf(eventGroups.activity, filter.activity),
+      oneOf(eventGroups.category, filter.category),
+      oneOf(eventGroups.actorType, filter.actorType),
+      oneOf(eventGroups.severity, filter.severity),
+      each(filter.eventType, match => matches(eventGroups.type, match)),
+      each(filter.country, match => matches(eventGroups.country, match)),
+      each(filter.accessMethod, match => matches(eventGroups.accessMethod, match)),
+      each(filter.itemType, match => matches(eventGroups.itemType, match)),
+      oneOf(eventGroups.failure, {
+        any: filter.outcome.any.map(isFailure),
+        none: filter.outcome.none.map(isFailure),
+      }),
+      flagIs(eventGroups.external, filter.external),
+      flagIs(eventGroups.administrative, filter.administrative),
+      flagIs(eventGroups.impersonated, filter.impersonated),
+    ),
+  actor: filter =>
+    and(
+      each(filter.actor, actorIs),
+      each(filter.actorDomain, domain => contains(actors.email, '%@', domain, '')),
+    ),
+  origin: filter => each(filter.ip, addressIs),
+}
+
+/** What is left of the filter, as a condition on rows. `people`: who is meant by the text that is searched for. */
+export function rowCondition(filter: EventFilter, people: SQL | undefined): SQL | undefined {
+  return and(
+    filter.from === undefined ? undefined : gte(eventRows.time, filter.from),
+    filter.to === undefined ? undefined : lt(eventRows.time, filter.to),
+    each(filter.item, itemIs),
+    each(filter.id, idIs),
+    filter.q === undefined ? undefined : or(itemContains(filter.q), people && sql`${eventRows.actorRef} in (${people})`),
+  )
+}
+
+/** Actors in whose name or address a text is. */
+export function actorContains(text: string): SQL {
+  return sql`(${contains(actors.name, '%', text, '%')} or ${contains(actors.email, '%', text, '%')})`
+}
+
+const isFailure = (outcome: Outcome) => (outcome === 'failure' ? 1 : 0)
+
+/** True when only time and connection are filtered, so that daily counts can answer. */
+export function isUnfiltered(filter: EventFilter): boolean {
+  return askedParts(filter).length === 0
+}
+
+/** The parts of the filter that ask for something. */
+export function askedParts({ from: _from, to: _to, ...parts }: EventFilter): FilterPart[] {
+  return (Object.keys(parts) as FilterPart[]).filter(part => {
+    const asked = parts[part]
+    return typeof asked === 'object' ? !isEmpty(asked) : asked !== undefined
+  })
+}
+
+/** The one dimension that the filter is about, times apart; nothing when it is about several, or about rows. */
+export function onlyDimension(filter: EventFilter): Dimension | undefined {
+  const asked = askedParts(filter)
+  return asked.length === 0
+    ? undefined
+    : DIMENSIONS.find(dimension => asked.every(part => PARTS_OF[dimension].includes(part)))
 }
 
 /** A part of a filter: all but its times. */
 export type FilterPart = Exclude<keyof EventFilter, 'from' | 'to'>
 
-/** The filter less some parts. */
-export function without(filter: EventFilter, parts: readonly FilterPart[]): EventFilter {
-  const left = { ...filter }
-  for (const part of parts) {
-    if (part === 'external' || part === 'administrative' || part === 'impersonated' || part === 'q') delete left[part]
-    else left[part] = { any: [], none: [] }
-  }
-  return left
-}
+const isEmpty = (choice: Choice<unknown>) => choice.any.length === 0 && choice.none.length === 0
 
-export const isEmpty = (choice: Choice<unknown>) => choice.any.length === 0 && choice.none.length === 0
-
-/** An absent value is none of the values that are excluded. */
 function oneOf<T extends string | number>(column: AnySQLiteColumn<{ data: T }>, choice: Choice<T>): SQL | undefined {
   return and(
     choice.any.length > 0 ? inArray(column as AnySQLiteColumn, choice.any) : undefined,
-    choice.none.length > 0 ? or(isNull(column), not(inArray(column as AnySQLiteColumn, choice.none))) : undefined,
+    choice.none.length > 0 ? notInArray(column as AnySQLiteColumn, choice.none) : undefined,
   )
 }
 
@@ -158,16 +170,17 @@ function flagIs(column: AnySQLiteColumn, flag: boolean | undefined): SQL | undef
   return flag === undefined ? undefined : eq(column, flag ? 1 : 0)
 }
 
-function matches(column: SQL | AnySQLiteColumn, { operator, text }: Match): SQL {
-  if (operator === 'set') return isNotNull(column)
+/** Of a dictionary's text: empty is absent. */
+function matches(column: AnySQLiteColumn, { operator, text }: Match): SQL {
+  if (operator === 'set') return sql`${column} <> ''`
   if (operator === 'is') return sql`${column} = ${text}`
-  return contains(column, operator === 'contains' ? '%' : '', text, '%')
+  return sql`(${column} <> '' and ${contains(column, operator === 'contains' ? '%' : '', text, '%')})`
 }
 
 function addressIs({ addresses, beginnings, set }: AddressMatch): SQL {
-  if (set) return isNotNull(events.ip)
-  const one = addresses.length === 1 ? sql`${events.ip} = ${addresses[0]}` : isIn(events.ip, addresses)
-  return or(addresses.length > 0 ? one : undefined, ...beginnings.map(text => startsWith(events.ip, text))) ?? sql`0`
+  if (set) return sql`${origins.ip} <> ''`
+  const one = addresses.length === 1 ? sql`${origins.ip} = ${addresses[0]}` : isIn(origins.ip, addresses)
+  return or(addresses.length > 0 ? one : undefined, ...beginnings.map(text => startsWith(origins.ip, text))) ?? sql`0`
 }
 
 /** One bound text, however many values: thousands of parameters would cost more than the search. */
@@ -176,36 +189,38 @@ export function isIn(column: SQL | AnySQLiteColumn, values: readonly (string | n
 }
 
 /** A range, so that the index serves it. */
-export function startsWith(column: SQL | AnySQLiteColumn, text: string): SQL {
-  return text === '' ? sql`${column} is not null` : sql`(${column} >= ${text} and ${column} < ${`${text}\u{10FFFF}`})`
+function startsWith(column: AnySQLiteColumn, text: string): SQL {
+  return text === '' ? sql`${column} <> ''` : sql`(${column} >= ${text} and ${column} < ${`${text}\u{10FFFF}`})`
 }
 
-/** An address, a Dropbox id (`dbmid:…`, `dbid:…`), a display name or a type. An address can use the index of actors. */
+/** An address, a Dropbox id (`dbmid:…`, `dbid:…`), a display name or a type. */
 function actorIs({ operator, text }: Match): SQL {
-  if (operator === 'set') return sql`coalesce(${events.actorEmail}, ${events.actorId}, ${events.actorName}) is not null`
+  if (operator === 'set') return sql`(${actors.email} <> '' or ${actors.dropboxId} <> '' or ${actors.name} <> '')`
   if (operator !== 'is') {
-    return sql`(${matches(events.actorName, { operator, text })} or ${matches(events.actorEmail, { operator, text })})`
+    return sql`(${matches(actors.name, { operator, text })} or ${matches(actors.email, { operator, text })})`
   }
-  if (text.includes('@')) return sql`${actorKeyOf(events)} = ${text.toLowerCase()}`
-  if (/^(dbmid|dbid):/.test(text)) return sql`${events.actorId} = ${text}`
-  return sql`(${events.actorName} = ${text} collate nocase or ${events.actorId} = ${text} or ${events.actorType} = ${text})`
+  if (text.includes('@')) {
+    const key = text.toLowerCase()
+    return sql`(${actors.email} = ${key} or (${actors.email} = '' and ${actors.dropboxId} = ${key}))`
+  }
+  if (/^(dbmid|dbid):/.test(text)) return sql`${actors.dropboxId} = ${text}`
+  return sql`(${actors.name} = ${text} collate nocase or ${actors.dropboxId} = ${text} or ${actors.type} = ${text})`
 }
 
 function itemIs({ operator, text }: Match): SQL {
-  if (operator === 'contains') return anyContains(text, [events.itemName, events.itemPath])
-  if (operator === 'is') return sql`${events.itemName} = ${text}`
-  return matches(events.itemName, { operator, text })
+  const { itemName } = eventRows
+  if (operator === 'contains') return itemContains(text)
+  if (operator === 'set') return sql`${itemName} is not null`
+  if (operator === 'is') return sql`${itemName} = ${text}`
+  return contains(itemName, '', text, '%')
+}
+
+function itemContains(text: string): SQL {
+  return sql`(${contains(eventRows.itemName, '%', text, '%')} or ${contains(itemPathOf(eventRows), '%', text, '%')})`
 }
 
 function idIs(place: EventPlace): SQL {
-  return sql`(${events.connectionId} = ${place.connectionId} and ${events.time} = ${place.time} and ${events.fp} = ${place.fp})`
-}
-
-function anyContains(text: string, columns: AnySQLiteColumn[]): SQL {
-  return sql`(${sql.join(
-    columns.map(column => contains(column, '%', text, '%')),
-    sql` or `,
-  )})`
+  return sql`(${eventRows.connectionId} = ${place.connectionId} and ${eventRows.time} = ${place.time} and ${eventRows.fp} = ${place.fp})`
 }
 
 /** What a person types is text: its wildcards are escaped. */

@@ -1,118 +1,147 @@
-import { and, eq, gte, lt, or, type SQL, sql } from 'drizzle-orm'
+import { and, eq, gte, lt, type SQL, sql } from 'drizzle-orm'
 import type { Db } from '../client.ts'
-import { actorKeyOf, events, traitsOf } from '../schema/index.ts'
-import { type EventFilter, type FilterPart, isIn, isUnfiltered, without } from './event-filter.ts'
+import { eventRows } from '../schema/index.ts'
+import { DIMENSIONS, type Dimension, type EventFilter, isIn, rowCondition } from './event-filter.ts'
 
-/** Columns with an index of (connection, column, time, fp). */
-export const INDEXED = {
-  type: sql`${events.type}`,
-  ip: sql`${events.ip}`,
-  country: sql`${events.country}`,
-  actor: actorKeyOf(events),
-  traits: traitsOf(events),
-} as const
-export type IndexedColumn = keyof typeof INDEXED
+/** The column of each dimension's code; its index begins with it and goes on with time and id. */
+export const REFS = { group: eventRows.groupRef, actor: eventRows.actorRef, origin: eventRows.originRef } as const
+const INDEX = { group: 'event_rows_group', actor: 'event_rows_actor', origin: 'event_rows_origin' } as const
+
+/** Codes one by one, or a query for them where they are too many to name. */
+export type Codes = readonly number[] | SQL
 
 /**
- * Where a connection's matching events are to be looked for: all events whose column has one of the values (null is a
- * value), or those whose row ids a query finds. Nothing that matches lies outside. What lies inside has still to be held
- * against the condition, but for what `covers` says: those parts of the filter hold there anyway.
+ * How a connection's events are best searched for a filter. What the filter says of a dimension has become codes; of what
+ * `by` says there is an index to look in: the codes of a dimension, or the row ids that a query finds. Without it, the events
+ * are walked in order.
  */
-export type Search = ValueSearch | { ids: SQL; count: number }
-export interface ValueSearch {
-  by: IndexedColumn
-  values: readonly (string | null)[]
-  covers: readonly FilterPart[]
-  /** Many events lie inside, and few of them may match what is left of the filter. */
-  loose?: boolean
+export interface Search {
+  codes: Partial<Record<Dimension, Codes>>
+  /** Actors who are meant by the text that is searched for. */
+  people?: SQL | undefined
+  by?: Dimension | { ids: SQL; count: number } | undefined
+  /** More events than `FEW` lie inside; else they are all looked at, and sorted. */
+  many?: boolean
 }
 
-/** Values whose events are merged in order; SQLite takes at most 500, and each costs some time to prepare. */
-export const MAX_VALUES = 200
-/** A search with fewer events than this is worth taking for that alone. */
-const FEW = 3000
-
-/** A search by values, provided that they are not too many. */
-export function byValues(
-  by: IndexedColumn,
-  values: readonly (string | null)[] | undefined,
-  covers: readonly FilterPart[] = [],
-): ValueSearch | undefined {
-  return values && values.length <= MAX_VALUES ? { by, values: [...new Set(values)], covers } : undefined
-}
+/** As many events are looked at, and sorted, in a few milliseconds. */
+export const FEW = 3000
 
 /** Nothing can match. */
-export function isHopeless(search: Search | undefined): boolean {
-  return search !== undefined && ('ids' in search ? search.count === 0 : search.values.length === 0)
+export function isHopeless(search: Search): boolean {
+  const none = DIMENSIONS.some(dimension => isList(search.codes[dimension]) && search.codes[dimension].length === 0)
+  return none || (typeof search.by === 'object' && search.by.count === 0)
 }
 
-/** What of the filter is left to check inside a search. */
-export function restOf(filter: EventFilter, search: Search | undefined): EventFilter {
-  return search && 'covers' in search ? without(filter, search.covers) : filter
+function isList(codes: Codes | undefined): codes is readonly number[] {
+  return Array.isArray(codes)
+}
+
+/** A query that gives the codes. */
+export function asQuery(codes: Codes): SQL {
+  return isList(codes) ? sql`select value from json_each(${JSON.stringify(codes)})` : codes
+}
+
+/** The codes that are to be looked for in an index. */
+export function lookedFor(search: Search): { dimension: Dimension; codes: readonly number[] } | undefined {
+  if (typeof search.by !== 'string') return undefined
+  const codes = search.codes[search.by]
+  return isList(codes) ? { dimension: search.by, codes } : undefined
+}
+
+/** Whether an event can lie inside the search and not match, times apart. */
+export function isLoose(filter: EventFilter, search: Search): boolean {
+  const { from: _from, to: _to, ...untimed } = filter
+  const others = DIMENSIONS.filter(dimension => search.codes[dimension] && dimension !== search.by)
+  return others.length > 0 || rowCondition(untimed, search.people) !== undefined
+}
+
+/** Events of a connection that match: from where they are read, and the condition. */
+export function lookIn(connectionId: number, filter: EventFilter, search: Search): { from: SQL; where: SQL | undefined } {
+  const rest = restOf(filter, search)
+  if (typeof search.by === 'object')
+    return { from: sql`event_rows`, where: and(of(connectionId, 'checked'), sql`${eventRows.id} in (${search.by.ids})`, rest) }
+  const looked = lookedFor(search)
+  if (!looked) return { from: sql`event_rows indexed by event_rows_key`, where: and(of(connectionId, 'sought'), rest) }
+  const { dimension, codes } = looked
+  return {
+    from: sql`event_rows indexed by ${sql.identifier(INDEX[dimension])}`,
+    where: and(codes.length === 1 ? eq(REFS[dimension], codes[0] ?? 0) : isIn(REFS[dimension], codes), rest),
+  }
+}
+
+/** The plus keeps the planner from walking the connection's index. Codes are a connection's own and need no check. */
+export function of(connectionId: number, how: 'sought' | 'checked'): SQL {
+  return how === 'sought' ? eq(eventRows.connectionId, connectionId) : sql`+${eventRows.connectionId} = ${connectionId}`
+}
+
+/** What has to be checked of the events inside a search. */
+export function restOf(filter: EventFilter, search: Search): SQL | undefined {
+  const others = DIMENSIONS.filter(dimension => dimension !== search.by).map(dimension => {
+    const codes = search.codes[dimension]
+    // the plus: not to be looked for, the index is chosen
+    return codes && (isList(codes) ? isIn(sql`+${REFS[dimension]}`, codes) : sql`+${REFS[dimension]} in (${codes})`)
+  })
+  return and(...others, rowCondition(filter, search.people))
+}
+
+export interface ListPlace {
+  time: number
+  id: number
+}
+
+export type Order = 'desc' | 'asc'
+
+/** Strictly beyond a place, in an order. */
+export function beyond(order: Order, { time, id }: ListPlace): SQL | undefined {
+  return order === 'desc'
+    ? sql`(${eventRows.time} <= ${time} and (${eventRows.time} < ${time} or ${eventRows.id} < ${id}))`
+    : sql`(${eventRows.time} >= ${time} and (${eventRows.time} > ${time} or ${eventRows.id} > ${id}))`
 }
 
 /**
- * Where events are read from, and the search's condition; of one value, or of all. The index is named: the planner has
- * no statistics, and would take any that begins alike.
+ * The events of many codes, merged in order: the queue holds the next event of each code, and gives the first of them. Reads
+ * no more than is asked for, and one event of every code.
  */
-export function lookIn(search: Search | undefined, value?: string | null): { from: SQL; where: SQL | undefined } {
-  if (!search) return { from: sql`events indexed by events_key`, where: undefined }
-  if ('ids' in search) return { from: sql`events`, where: sql`${events.id} in (${search.ids})` }
-  const column = INDEXED[search.by]
-  const from = sql`events indexed by ${sql.identifier(`events_${search.by}`)}`
-  if (value === null) return { from, where: sql`${column} is null` }
-  if (value !== undefined) return { from, where: sql`${column} = ${value}` }
-  const values = search.values.filter(one => one !== null)
-  if (values.length === search.values.length) return { from, where: isIn(column, values) }
-  return { from: sql`events indexed by events_key`, where: or(isIn(column, values), sql`${column} is null`) }
-}
-
-/** The narrowest of several: the one with the fewest events, counted only as far as it matters. */
-export async function narrowest(
-  db: Db,
-  connectionId: number,
+export function mergedIds(
+  dimension: Dimension,
+  codes: readonly number[],
   filter: EventFilter,
-  searches: readonly Search[],
-): Promise<Search | undefined> {
-  const [only, ...others] = searches
-  if (!only || (others.length === 0 && ('ids' in only || isUnfiltered(restOf(filter, only))))) return only
-  const counts = await Promise.all(searches.map(search => countSome(db, connectionId, filter, search)))
-  const least = Math.min(...counts)
-  const best = searches[counts.indexOf(least)]
-  return best && 'values' in best && least === FEW ? { ...best, loose: !isUnfiltered(restOf(filter, best)) } : best
-}
-
-async function countSome(db: Db, connectionId: number, filter: EventFilter, search: Search): Promise<number> {
-  if ('ids' in search) return search.count
-  if (search.values.length === 0) return 0
-  const { from, where } = lookIn(search)
+  options: { order: Order; limit: number; after: SQL | undefined; stored: SQL | undefined },
+): SQL {
+  const { order, limit, after, stored } = options
+  const [way, further] = order === 'desc' ? [sql`desc`, sql`<`] : [sql`asc`, sql`>`]
   const within = and(
-    eq(events.connectionId, connectionId),
-    where,
-    filter.from === undefined ? undefined : gte(events.time, filter.from),
-    filter.to === undefined ? undefined : lt(events.time, filter.to),
+    filter.from === undefined ? undefined : gte(eventRows.time, filter.from),
+    filter.to === undefined ? undefined : lt(eventRows.time, filter.to),
+    stored,
   )
-  const [row] = await db.all<{ n: number }>(
-    sql`select count(*) as n from (select 1 from ${from} where ${within} limit ${FEW})`,
-  )
-  return row?.n ?? 0
+  const first = (code: SQL, where: SQL | undefined) => sql`(select id from event_rows indexed by ${sql.identifier(INDEX[dimension])}
+    where ${and(sql`${REFS[dimension]} = ${code}`, where)} order by time ${way}, id ${way} limit 1)`
+  const same = first(sql`q.code`, and(sql`time = q.time and id ${further} q.id`, stored))
+  const next = first(sql`q.code`, and(sql`time ${further} q.time`, within))
+  return sql`with recursive q(code, id, time) as (
+      select c.value, e.id, e.time from json_each(${JSON.stringify(codes)}) c
+        join event_rows e on e.id = ${first(sql`c.value`, and(within, after))}
+      union all select q.code, e.id, e.time from q join event_rows e on e.id = coalesce(${same}, ${next})
+      order by 3 ${way}, 2 ${way} limit ${limit})
+    select id, time from q`
 }
 
-/** The distinct values of an indexed column in order, by hopping from one to the next. */
-export async function distinctValues(
+/** How many events lie inside a search, counted only as far as it matters. */
+export async function countSome(
   db: Db,
-  connectionId: number,
-  by: IndexedColumn,
-  options: { limit: number; above?: string; below?: string },
-): Promise<string[]> {
-  const column = INDEXED[by]
-  const { from } = lookIn({ by, values: [], covers: [] })
-  const next = (beyond: SQL) => sql`(select ${column} from ${from}
-    where connection_id = ${connectionId} and ${beyond} ${options.below === undefined ? sql`` : sql`and ${column} < ${options.below}`}
-    order by ${column} limit 1)`
-  const rows = await db.all<{ value: string }>(sql`with recursive found(value) as (
-    select ${next(options.above === undefined ? sql`${column} is not null` : sql`${column} >= ${options.above}`)}
-    union all select ${next(sql`${column} > found.value`)} from found where found.value is not null)
-    select value from found where value is not null limit ${options.limit}`)
-  return rows.map(row => row.value)
+  filter: EventFilter,
+  dimension: Dimension,
+  codes: readonly number[],
+): Promise<number> {
+  if (codes.length === 0) return 0
+  const within = and(
+    isIn(REFS[dimension], codes),
+    filter.from === undefined ? undefined : gte(eventRows.time, filter.from),
+    filter.to === undefined ? undefined : lt(eventRows.time, filter.to),
+  )
+  const [row] = await db.all<{ n: number }>(sql`select count(*) as n from
+    (select 1 from event_rows indexed by ${sql.identifier(INDEX[dimension])} where ${within} limit ${FEW})`)
+  return row?.n ?? 0
 }

@@ -1,108 +1,142 @@
-import { and, asc, desc, eq, lte, type SQL, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, getViewSelectedFields, lte, type SQL, sql } from 'drizzle-orm'
 import type { Db } from '../client.ts'
-import { connections, events } from '../schema/index.ts'
+import { connections, eventRows, events } from '../schema/index.ts'
 import type { TenantScope } from '../scope.ts'
-import { type EventFilter, type EventPlace, eventCondition, onlyTimes } from './event-filter.ts'
-import { isHopeless, lookIn, restOf, type Search } from './event-search.ts'
+import type { EventFilter, EventPlace } from './event-filter.ts'
+import {
+  beyond,
+  isHopeless,
+  isLoose,
+  type ListPlace,
+  lookedFor,
+  lookIn,
+  mergedIds,
+  of,
+  type Order,
+  type Search,
+} from './event-search.ts'
 import { findSearch } from './find-search.ts'
 
 export type EventRow = typeof events.$inferSelect
 export type { EventPlace } from './event-filter.ts'
+export type { ListPlace } from './event-search.ts'
 
 export interface EventPage {
   /** Row ids of connections of the tenant. */
   connectionIds: number[]
   filter: EventFilter
-  order: 'desc' | 'asc'
+  order: Order
   limit: number
   /** Strictly beyond this place, in the order. */
-  after?: EventPlace | undefined
+  after?: ListPlace | undefined
   /** Highest row id: nothing that was stored later. */
   stored?: number | undefined
   /** As `findSearches` found, for several pages of one filter. */
-  searches?: Map<number, Search | undefined>
+  searches?: Map<number, Search>
 }
 
 /**
- * A page of a tenant's events by (time, fp, connection). One query a connection: each walks an index in order and stops
- * after the page, where one query over all would sort everything first.
+ * A page of a tenant's events by (time, row id). One query a connection: each walks an index in order and stops after the
+ * page, where one query over all would sort everything first.
  */
 export async function listEvents(db: Db, scope: TenantScope, page: EventPage): Promise<EventRow[]> {
   const searches = page.searches ?? (await findSearches(db, page.connectionIds, page.filter))
-  const hopeful = page.connectionIds.filter(id => !isHopeless(searches.get(id)))
-  const results = await Promise.all(hopeful.map(id => pageOf(db, scope, page, id, searches.get(id))))
+  const results = await Promise.all(
+    page.connectionIds.map(id => {
+      const search = searches.get(id)
+      return search && !isHopeless(search) ? pageOf(db, scope, page, id, search) : []
+    }),
+  )
   return results.length === 1 ? results.flat() : merge(results, page)
 }
 
 /** Events that are looked at before a search among many. */
 const WALKED = 4000
+/** Codes whose next events are looked for; of more, the nearest events are looked at first. */
+const MERGED = 200
 
 /**
  * What is frequent together is found at once in the newest events; what is frequent only apart has to be searched for,
  * and may cost a look at all that the narrowest index has.
  */
-async function pageOf(db: Db, scope: TenantScope, page: EventPage, id: number, search: Search | undefined) {
-  if (search && 'loose' in search && search.loose) {
-    const near = await rowsOf(
-      db,
-      scope,
-      page,
-      id,
-      and(sql`${events.id} in (select id from (${nearest(page, id)}))`, eventCondition(page.filter)),
-    ).limit(page.limit)
+async function pageOf(db: Db, scope: TenantScope, page: EventPage, id: number, search: Search) {
+  const codes = lookedFor(search)?.codes.length ?? 0
+  if (search.many && (isLoose(page.filter, search) || codes > MERGED)) {
+    const near = await nearQuery(db, scope, page, id, search)
     if (near.length === page.limit) return near
   }
   return pageQuery(db, scope, page, id, search)
 }
 
-function nearest(page: EventPage, id: number): SQL {
-  return orderedIds({ ...page, filter: onlyTimes(page.filter), limit: WALKED }, id, undefined)
+/** What matches among the nearest events. */
+function nearQuery(db: Db, scope: TenantScope, page: EventPage, id: number, search: Search) {
+  const order = page.order === 'desc' ? sql`desc` : sql`asc`
+  const { from, to } = page.filter
+  const nearest = sql`select id from event_rows indexed by event_rows_key where ${and(
+    of(id, 'sought'),
+    from === undefined ? undefined : sql`${eventRows.time} >= ${from}`,
+    to === undefined ? undefined : sql`${eventRows.time} < ${to}`,
+    page.after && beyond(page.order, page.after),
+  )} order by time ${order}, id ${order} limit ${WALKED}`
+  const among = { ...search, by: { ids: nearest, count: WALKED } }
+  return rowsOf(db, scope, page, id, sql`select id from (${walkedIds(page, id, among)})`)
 }
 
 /** How each connection's events are best searched for a filter. */
-export async function findSearches(
-  db: Db,
-  connectionIds: number[],
-  filter: EventFilter,
-): Promise<Map<number, Search | undefined>> {
-  const found = await Promise.all(connectionIds.map(id => findSearch(db, id, filter)))
-  return new Map(connectionIds.map((id, index) => [id, found[index]]))
+export async function findSearches(db: Db, connectionIds: number[], filter: EventFilter): Promise<Map<number, Search>> {
+  const found = await Promise.all(connectionIds.map(async id => [id, await findSearch(db, id, filter)] as const))
+  return new Map(found)
 }
 
-export function pageQuery(db: Db, scope: TenantScope, page: EventPage, id: number, search: Search | undefined) {
-  return rowsOf(db, scope, page, id, sql`${events.id} in (select id from (${orderedIds(page, id, search)}))`)
+export function pageQuery(db: Db, scope: TenantScope, page: EventPage, id: number, search: Search) {
+  return rowsOf(db, scope, page, id, sql`select id from (${orderedIds(page, id, search)})`)
 }
 
-function rowsOf(db: Db, scope: TenantScope, { order }: Pick<EventPage, 'order'>, id: number, where: SQL | undefined) {
+function rowsOf(db: Db, scope: TenantScope, { order }: Pick<EventPage, 'order'>, id: number, ids: SQL) {
   const sort = order === 'desc' ? desc : asc
   return db
     .select()
     .from(events)
-    .where(and(ownedById(db, scope, id), where))
-    .orderBy(sort(events.time), sort(events.fp))
+    .where(and(sql`${events.id} in (${ids})`, ownedById(db, scope, id)))
+    .orderBy(sort(events.time), sort(events.id))
 }
 
+type IdPage = Pick<EventPage, 'filter' | 'order' | 'limit' | 'after' | 'stored'>
+
 /** A page's row ids of one connection, in order. Whose connection it is, the query around it has to ask. */
-export function orderedIds(page: Omit<EventPage, 'connectionIds'>, id: number, search: Search | undefined): SQL {
-  const order = page.order === 'desc' ? sql`desc` : sql`asc`
-  const condition = and(
-    search && 'ids' in search ? sql`+${events.connectionId} = ${id}` : eq(events.connectionId, id),
-    eventCondition(restOf(page.filter, search)),
-    beyond(page, id),
-    page.stored === undefined ? undefined : lte(events.id, page.stored),
-  )
-  const branch = (value?: string | null) => {
-    const { from, where } = lookIn(search, value)
-    return sql`select id, time, fp from ${from} where ${and(where, condition)}`
+export function orderedIds(page: IdPage, id: number, search: Search): SQL {
+  const looked = lookedFor(search)
+  if (!looked || looked.codes.length === 1 || !search.many || isLoose(page.filter, search)) {
+    return walkedIds(page, id, search)
   }
-  // SQLite merges ordered branches lazily, and reads no more of each than the page needs
-  const branches = search && 'values' in search && search.values.length > 0 ? search.values.map(branch) : [branch()]
-  return sql`${sql.join(branches, sql` union all `)} order by time ${order}, fp ${order} limit ${page.limit}`
+  const { order, limit, filter, after } = page
+  return mergedIds(looked.dimension, looked.codes, filter, {
+    order,
+    limit,
+    after: after && beyond(order, after),
+    stored: storedBy(page),
+  })
+}
+
+/** In order by an index where there is one code or none, else all that the search has, sorted. */
+function walkedIds(page: IdPage, id: number, search: Search): SQL {
+  const order = page.order === 'desc' ? sql`desc` : sql`asc`
+  const { from, where } = lookIn(id, page.filter, search)
+  return sql`select id, time from ${from} where ${and(where, placed(page))}
+    order by time ${order}, id ${order} limit ${page.limit}`
+}
+
+function placed(page: IdPage): SQL | undefined {
+  return and(page.after && beyond(page.order, page.after), storedBy(page))
+}
+
+function storedBy({ stored }: IdPage): SQL | undefined {
+  return stored === undefined ? undefined : lte(eventRows.id, stored)
 }
 
 /** Highest row id of events: what is stored later has a higher one. */
 export async function newestRow(db: Db): Promise<number> {
-  const [row] = await db.select({ id: sql<number>`coalesce(max(${events.id}), 0)` }).from(events)
+  const [row] = await db.select({ id: sql<number>`coalesce(max(${eventRows.id}), 0)` }).from(eventRows)
   return row?.id ?? 0
 }
 
@@ -113,7 +147,7 @@ export async function findEvent(
   place: EventPlace,
 ): Promise<(EventRow & { connectionPublicId: string }) | undefined> {
   const [found] = await db
-    .select({ event: events, connectionPublicId: connections.publicId })
+    .select({ ...getViewSelectedFields(events), connectionPublicId: connections.publicId })
     .from(events)
     .innerJoin(connections, eq(connections.id, events.connectionId))
     .where(
@@ -125,7 +159,7 @@ export async function findEvent(
         sql`${connections.deletedAt} is null`,
       ),
     )
-  return found && { ...found.event, connectionPublicId: found.connectionPublicId }
+  return found
 }
 
 /** The connection's events, provided that it is the tenant's. */
@@ -138,7 +172,7 @@ export function ownedById(db: Db, scope: TenantScope, connectionId: number): SQL
   return and(sql`+${events.connectionId} = ${connectionId}`, isTenants(db, scope, connectionId))
 }
 
-function isTenants(db: Db, scope: TenantScope, connectionId: number): SQL {
+export function isTenants(db: Db, scope: TenantScope, connectionId: number): SQL {
   const mine = db
     .select({ id: connections.id })
     .from(connections)
@@ -146,19 +180,10 @@ function isTenants(db: Db, scope: TenantScope, connectionId: number): SQL {
   return sql`exists ${mine}`
 }
 
-/** Strictly after the cursor's row; of equal time and fingerprint, connections come in the list's order too. */
-function beyond({ after, order }: Pick<EventPage, 'after' | 'order'>, connectionId: number): SQL | undefined {
-  if (!after) return undefined
-  const place = sql`(${events.time}, ${events.fp})`
-  const at = sql`(${after.time}, ${after.fp})`
-  if (order === 'desc') return connectionId < after.connectionId ? sql`${place} <= ${at}` : sql`${place} < ${at}`
-  return connectionId > after.connectionId ? sql`${place} >= ${at}` : sql`${place} > ${at}`
-}
-
 function merge(results: EventRow[][], { order, limit }: EventPage): EventRow[] {
   const sign = order === 'desc' ? -1 : 1
   return results
     .flat()
-    .sort((a, b) => sign * (a.time - b.time || a.fp - b.fp || a.connectionId - b.connectionId))
+    .sort((a, b) => sign * (a.time - b.time || a.id - b.id))
     .slice(0, limit)
 }

@@ -6,12 +6,13 @@ const STEP = 2000
 
 /** Tables that hold a connection's rows, biggest first. */
 const TABLES = [
-  'events',
+  'event_rows',
   'raw_chunks',
   'quarantine',
   'rollups',
+  'event_groups',
   'actors',
-  'event_kinds',
+  'origins',
   'connection_log',
   'connection_tests',
   'oauth_states',
@@ -21,6 +22,9 @@ const TABLES = [
   'stream_dead_letters',
 ] as const
 
+/** The key of what has no row id. */
+const KEYS: Partial<Record<(typeof TABLES)[number], string>> = { rollups: 'connection_id, dimension, day, key' }
+
 /**
  * Removes up to one step of a connection's rows and says whether any may be left; the connection's own row goes last.
  * Call it until it returns false.
@@ -29,9 +33,9 @@ export async function purgeStep(db: Db, connectionId: number): Promise<boolean> 
   // with the rows of those that became part of it: their logs and tests are its own
   const ids = sql`(select ${connectionId} union select id from connections where merged_into = ${connectionId})`
   for (const table of TABLES) {
-    const name = sql.identifier(table)
+    const [name, key] = [sql.identifier(table), sql.raw(KEYS[table] ?? 'rowid')]
     const result = await db.run(
-      sql`delete from ${name} where rowid in (select rowid from ${name} where connection_id in ${ids} limit ${STEP})`,
+      sql`delete from ${name} where (${key}) in (select ${key} from ${name} where connection_id in ${ids} limit ${STEP})`,
     )
     if (result.rowsAffected > 0) return true
   }

@@ -2,12 +2,9 @@ import { and, eq, sql } from 'drizzle-orm'
 import { writeBatch } from '../batch.ts'
 import type { Db } from '../client.ts'
 import { renormalizations } from '../schema/index.ts'
-import { EVENT_COLUMNS, type EventValues } from './pages.ts'
+import { countsOfRows, EVENT_COLUMNS, type EventValues, insertCodes, packEvents, updateRows } from './event-rows.ts'
 
 export type RenormalizationRow = typeof renormalizations.$inferSelect
-
-/** What makes an event the event it is stays as it was stored. */
-const FIXED: ReadonlySet<string> = new Set(['time', 'fp', 'chunk_id', 'chunk_index'])
 
 /** Begins at the start; one that is running is left alone. */
 export async function startRenormalization(
@@ -115,9 +112,6 @@ export interface RenormalizeStep {
   now: number
 }
 
-const written = EVENT_COLUMNS.map((name, index) => ({ name, index })).filter(({ name }) => !FIXED.has(name))
-const setters = sql.raw(written.map(({ name, index }) => `${name} = v.value ->> ${index + 1}`).join(', '))
-
 /**
  * Writes changed events, moves their daily counts from the old keys to the new, and notes how far the job is: one
  * transaction, guarded by the step's number. False when another has taken this step.
@@ -140,28 +134,24 @@ export async function storeStep(db: Db, step: RenormalizeStep): Promise<boolean>
 
 function rewrite(step: RenormalizeStep, guard: ReturnType<typeof sql>) {
   const { connectionId } = step
-  const ids = JSON.stringify(step.changed.map(event => event.id))
-  const values = JSON.stringify(step.changed.map(event => [event.id, ...event.values]))
-  const counted = sql`select d.column1 as dimension, e.time / 86400 as day,
-      case d.column1
-        when 'type' then e.type || ' ' || e.activity
-        when 'actor' then coalesce(e.actor_email, e.actor_id, e.actor_type)
-        else coalesce(e.country, '') end as key,
-      count(*) as n
-    from events e, (values ('type'), ('actor'), ('country')) d
-    where e.connection_id = ${connectionId} and e.id in (select value from json_each(${ids})) and ${guard}
-    group by 1, 2, 3`
+  const ids = step.changed.map(event => event.id)
+  const packed = packEvents(
+    step.changed.map(event => event.values),
+    ids,
+  )
+  const those = sql`id in (select value from json_each(${JSON.stringify(ids)}))`
+  const counted = countsOfRows(sql`e.connection_id = ${connectionId} and e.${those} and ${guard}`)
   return [
     sql`update rollups set count = count - d.n from (${counted}) d
         where rollups.connection_id = ${connectionId} and rollups.dimension = d.dimension
           and rollups.day = d.day and rollups.key = d.key`,
-    sql`update events set ${setters} from json_each(${values}) v
-        where events.id = v.value ->> 0 and events.connection_id = ${connectionId} and ${guard}`,
+    ...insertCodes(connectionId, packed, guard),
+    updateRows(connectionId, packed, guard),
     sql`insert into rollups (connection_id, dimension, day, key, count)
         select ${connectionId}, d.dimension, d.day, d.key, d.n from (${counted}) d where true
         on conflict do update set count = count + excluded.count`,
-    sql`delete from rollups where connection_id = ${connectionId} and dimension in ('type', 'actor', 'country')
-          and day in (select distinct time / 86400 from events where id in (select value from json_each(${ids})))
+    sql`delete from rollups where connection_id = ${connectionId} and dimension in ('g', 'a', 'o')
+          and day in (select distinct time / 86400 from event_rows where ${those})
           and count <= 0 and ${guard}`,
   ]
 }

@@ -1,7 +1,7 @@
-import { countFiltered, countMatching } from '../../db/queries/event-counts.ts'
-import { isUnfiltered } from '../../db/queries/event-filter.ts'
+import { countFiltered, countMatching, type Selected } from '../../db/queries/event-counts.ts'
+import { type Dimension, isUnfiltered, onlyDimension } from '../../db/queries/event-filter.ts'
 import { findSearches } from '../../db/queries/events.ts'
-import { type Counts, countRolled, type Days, totalRolled } from '../../db/queries/rollups.ts'
+import { type Counts, countRolled, type Days, type Rolled, totalRolled } from '../../db/queries/rollups.ts'
 import type { Context } from '../context.ts'
 import type { SessionIdentity } from '../http.ts'
 import type { EventSelection } from './event-query.ts'
@@ -27,14 +27,16 @@ export function splitDays({ from, to }: Span): { days?: Days; rest: Span[] } {
   return { days: { fromDay, toDay }, rest }
 }
 
-/** Exact counts: whole days from the daily roll-up where only time and connection are filtered, the rest one by one. */
+/** Exact counts: whole days from the daily roll-up where it can answer, the rest one by one. */
 export async function countSelection(
   ctx: Context,
   session: SessionIdentity,
   selection: EventSelection,
 ): Promise<Counts> {
   const parts = await inParts(ctx, selection, {
-    rolled: (ids, days) => countRolled(ctx.db, session.scope, ids, days),
+    // an actor's or an address's days do not tell what happened on them
+    answers: dimension => dimension === 'group',
+    rolled: rolled => countRolled(ctx.db, session.scope, rolled),
     single: selected => countFiltered(ctx.db, session.scope, selected),
   })
   return {
@@ -52,7 +54,8 @@ export async function totalOfSelection(
   selection: EventSelection,
 ): Promise<number> {
   const parts = await inParts(ctx, selection, {
-    rolled: (ids, days) => totalRolled(ctx.db, session.scope, ids, days),
+    answers: () => true,
+    rolled: rolled => totalRolled(ctx.db, session.scope, rolled),
     single: selected => countMatching(ctx.db, session.scope, selected),
   })
   return parts.reduce((sum, part) => sum + part, 0)
@@ -62,8 +65,10 @@ async function inParts<T>(
   ctx: Context,
   { filter, connections }: EventSelection,
   count: {
-    rolled: (connectionIds: number[], days: Days) => Promise<T>
-    single: (selected: Parameters<typeof countFiltered>[2]) => Promise<T>
+    /** Whether the daily counts of a dimension's codes answer. */
+    answers: (dimension: Dimension) => boolean
+    rolled: (rolled: Rolled) => Promise<T>
+    single: (selected: Selected) => Promise<T>
   },
 ): Promise<T[]> {
   const connectionIds = [...connections.keys()]
@@ -73,8 +78,11 @@ async function inParts<T>(
     const part = { ...other, ...span }
     return count.single({ connectionIds, filter: part, searches: await findSearches(ctx.db, connectionIds, part) })
   }
-  if (!isUnfiltered(filter)) return [await single(filter)]
+  const dimension = onlyDimension(filter)
+  if (!isUnfiltered(filter) && !(dimension && count.answers(dimension))) return [await single(filter)]
   const { days, rest } = splitDays(filter)
   const parts = await Promise.all(rest.map(single))
-  return days ? [...parts, await count.rolled(connectionIds, days)] : parts
+  if (!days) return parts
+  const only = dimension && { dimension, searches: await findSearches(ctx.db, connectionIds, filter) }
+  return [...parts, await count.rolled({ connectionIds, ...days, only })]
 }

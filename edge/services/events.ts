@@ -1,5 +1,5 @@
 import { countBeyond } from '../../db/queries/event-counts.ts'
-import { type EventPlace, findEvent, findSearches, listEvents as listRows } from '../../db/queries/events.ts'
+import { findEvent, findSearches, type ListPlace, listEvents as listRows } from '../../db/queries/events.ts'
 import type { Context } from '../context.ts'
 import type { EventCount, EventCountQuery, EventList, EventListQuery, EventWithRaw, RevealQuery } from '../contract.ts'
 import { withoutLinks } from '../dropbox/links.ts'
@@ -91,23 +91,23 @@ function cursorSecret(
   { key }: EventSelection,
   order: 'desc' | 'asc',
 ): CursorSecret {
-  return { ring: ctx.config.SESSION_KEYS, bound: `events|${session.scope.tenantId}|${order}|${key}` }
+  return { ring: ctx.config.SESSION_KEYS, bound: `list|${session.scope.tenantId}|${order}|${key}` }
 }
 
-function seal(secret: CursorSecret, { time, fp, connectionId }: EventPlace, way: number): string {
-  return sealCursor(secret, [time, fp, connectionId, way])
+function seal(secret: CursorSecret, { time, id }: ListPlace, way: number): string {
+  return sealCursor(secret, [time, id, way])
 }
 
-function readCursor(secret: CursorSecret, cursor: string): { place: EventPlace; way: number } {
-  const [time = 0, fp = 0, connectionId = 0, way = ONWARD] = openCursor(secret, cursor)
-  return { place: { time, fp, connectionId }, way }
+function readCursor(secret: CursorSecret, cursor: string): { place: ListPlace; way: number } {
+  const [time = 0, id = 0, way = ONWARD] = openCursor(secret, cursor)
+  return { place: { time, id }, way }
 }
 
-/** Just outside the second, so that all of its events come. No fingerprint is negative. */
+/** Just outside the second, so that all of its events come: there is no row 0. */
 function startAt(at: string | undefined, order: 'desc' | 'asc') {
   if (at === undefined) return undefined
   const time = order === 'desc' ? Math.floor(Date.parse(at) / 1000) + 1 : seconds(at)
-  return { place: { time, fp: -1, connectionId: 0 }, way: ONWARD }
+  return { place: { time, id: 0 }, way: ONWARD }
 }
 
 function reverse(order: 'desc' | 'asc'): 'desc' | 'asc' {

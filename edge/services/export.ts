@@ -1,5 +1,5 @@
 import { countMatching } from '../../db/queries/event-counts.ts'
-import { type EventPlace, findSearches, listEvents, newestRow } from '../../db/queries/events.ts'
+import { findSearches, type ListPlace, listEvents, newestRow } from '../../db/queries/events.ts'
 import type { Context } from '../context.ts'
 import type { ExportQuery } from '../contract.ts'
 import type { SessionIdentity } from '../http.ts'
@@ -35,7 +35,7 @@ export async function exportEvents(
   await audit(ctx, { by: session, action: 'exported', ip, detail: { format: query.format, ...reveal } })
   const encoder = new TextEncoder()
   const page = format.needsRaw ? PAGE_WITH_RAWS : PAGE
-  let after: EventPlace | undefined
+  let after: ListPlace | undefined
   const body = new ReadableStream<Uint8Array>(
     {
       start(controller) {

@@ -1,11 +1,11 @@
 import { actorKeysLike, actorNames, countSample } from '../../db/queries/event-counts.ts'
-import { type EventFilter, isUnfiltered } from '../../db/queries/event-filter.ts'
+import { type EventFilter, isUnfiltered, onlyDimension } from '../../db/queries/event-filter.ts'
 import { findSearches } from '../../db/queries/events.ts'
-import { type Count, facetRolled } from '../../db/queries/rollups.ts'
+import { type Count, dimensionOf, facetRolled, isRolled } from '../../db/queries/rollups.ts'
 import { SEVERITIES } from '../../db/taxonomy.ts'
 import type { Context } from '../context.ts'
 import type { FacetField, FacetQuery, Facets } from '../contract.ts'
-import { activityLabel, actorLabel, categoryLabel, categoryOf, typeLabel } from '../dropbox/labels.ts'
+import { activityLabel, actorLabel, categoryLabel, typeLabel } from '../dropbox/labels.ts'
 import type { SessionIdentity } from '../http.ts'
 import { type EventSelection, selectEvents } from './event-query.ts'
 import { group, top } from './summary.ts'
@@ -15,20 +15,6 @@ const DAY = 86_400
 const SAMPLE = 20_000
 /** Actors that a typed beginning may mean. */
 const MAX_ACTORS = 200
-
-/** What the daily counts hold, and as which part of their key. */
-const ROLLED: Partial<
-  Record<
-    FacetField,
-    { dimension: 'type' | 'actor' | 'country'; part?: 'type' | 'activity'; keyOf?: (key: string) => string }
-  >
-> = {
-  activity: { dimension: 'type', part: 'activity' },
-  category: { dimension: 'type', part: 'activity', keyOf: categoryOf },
-  eventType: { dimension: 'type', part: 'type' },
-  actor: { dimension: 'actor' },
-  country: { dimension: 'country' },
-}
 
 /** Values of a field that are really there, most frequent first; the filter on the field itself does not count. */
 export async function findFacets(ctx: Context, session: SessionIdentity, query: FacetQuery): Promise<Facets> {
@@ -64,17 +50,17 @@ async function countValues(
   { field, prefix }: FacetQuery,
 ): Promise<{ counts: Count[]; sampled: boolean }> {
   const connectionIds = [...connections.keys()]
-  const rolled = ROLLED[field]
-  if (rolled && isUnfiltered(filter)) {
+  const dimension = onlyDimension(filter)
+  if (isRolled(field) && (isUnfiltered(filter) || dimension === dimensionOf(field))) {
     const keys =
       field === 'actor' && prefix !== '' ? await actorKeysLike(ctx.db, connectionIds, prefix, MAX_ACTORS) : undefined
-    const counts = await facetRolled(ctx.db, session.scope, connectionIds, {
-      ...rolled,
-      ...(keys ? { keys } : {}),
+    const rolled = {
+      connectionIds,
       fromDay: filter.from === undefined ? undefined : Math.floor(filter.from / DAY),
       toDay: filter.to === undefined ? undefined : Math.ceil(filter.to / DAY),
-    })
-    return { counts: group(counts, row => rolled.keyOf?.(row.key) ?? row.key), sampled: false }
+      only: dimension && { dimension, searches: await findSearches(ctx.db, connectionIds, filter) },
+    }
+    return { counts: await facetRolled(ctx.db, session.scope, rolled, { field, keys }), sampled: false }
   }
   const narrowed = prefix === '' ? filter : withPrefix(filter, field, prefix)
   const searches = await findSearches(ctx.db, connectionIds, narrowed)

@@ -4,6 +4,7 @@ import {
   countSample,
   lastOfAddresses,
   type Selected,
+  searchesFor,
   seenRange,
 } from '../../db/queries/event-counts.ts'
 import { listEvents } from '../../db/queries/events.ts'
@@ -88,7 +89,8 @@ async function look(
 ): Promise<{ selected: Selected; seen: { first: number; last: number } }> {
   const { filter, connections } = await selectEvents(ctx, session, EventFilterQuery.parse({}))
   const connectionIds = [...connections.keys()]
-  const seen = await seenRange(ctx.db, session.scope, connectionIds, by, value)
+  const searches = await searchesFor(ctx.db, connectionIds, by, value)
+  const seen = await seenRange(ctx.db, session.scope, searches, by === 'ip' ? 'origin' : 'actor')
   if (!seen) throw new ConnectorError('not_found')
   const from = Math.floor(ctx.now() / 1000) - days * DAY
   return {
@@ -96,7 +98,7 @@ async function look(
     selected: {
       connectionIds,
       filter: { ...filter, from },
-      searches: new Map(connectionIds.map(id => [id, { by, values: [value], covers: [] }])),
+      searches,
     },
     seen,
   }

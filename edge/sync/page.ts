@@ -1,4 +1,5 @@
-import type { EventValues, PageWrite, RawChunk } from '../../db/queries/pages.ts'
+import { type EventValues, type PackedEvents, packEvents } from '../../db/queries/event-rows.ts'
+import type { PageWrite, RawChunk } from '../../db/queries/pages.ts'
 import { fingerprint, twin } from '../dropbox/fingerprint.ts'
 import { normalize } from '../dropbox/normalize.ts'
 import type { NormalizedEvent } from '../dropbox/normalized.ts'
@@ -54,16 +55,16 @@ export function packPageBases(page: PreparedPage): PageWrite['bases'] {
     : { minTime: page.minTime, maxTime: page.maxTime, data: packBases(page.entries.map(entry => entry.base)) }
 }
 
-/** Rows (JSON) and raw chunks of what is not known yet, in time order, so that the index grows at its end. */
+/** Packed events and raw chunks of what is not known yet, in time order, so that the index grows at its end. */
 export function layOut(
   page: PreparedPage,
   known: ReadonlySet<string>,
   place: { sliceId: number; page: number },
-): { rows: string; chunks: RawChunk[] } {
+): { events: PackedEvents; chunks: RawChunk[] } {
   const fresh = page.entries
     .filter(entry => known.size === 0 || !known.has(`${entry.event.time}:${entry.fp}`))
     .sort((a, b) => a.event.time - b.event.time)
-  const rows: string[] = []
+  const rows: EventValues[] = []
   const chunks: RawChunk[] = []
   for (let at = 0; at < fresh.length; at += CHUNK_EVENTS) {
     const part = fresh.slice(at, at + CHUNK_EVENTS)
@@ -74,9 +75,11 @@ export function layOut(
       minTime: part[0]?.event.time ?? 0,
       maxTime: part.at(-1)?.event.time ?? 0,
     })
-    rows.push(toJson(part.map((entry, index) => toValues(entry, id, index))))
+    part.forEach((entry, index) => {
+      rows.push(toValues(entry, id, index))
+    })
   }
-  return { rows: `[${rows.join(',')}]`, chunks }
+  return { events: pack(rows), chunks }
 }
 
 /** The row of one event as a page would store it. */
@@ -120,10 +123,11 @@ function toValues({ event, fp }: Pick<Entry, 'event' | 'fp'>, chunk: number, ind
 /** As JSON writes what a database must not get: NUL ends a text in SQLite, and the server refuses lone surrogates. */
 const UNCLEAN = /\\u0000|\\ud[89a-f]/
 
-/** Rows with commas between. Looking at the text of some is several times faster than cleaning every value. */
-function toJson(rows: readonly EventValues[]): string {
-  const json = JSON.stringify(rows)
-  return (UNCLEAN.test(json) ? JSON.stringify(rows.map(row => row.map(clean))) : json).slice(1, -1)
+/** Looking once at the whole texts is several times faster than cleaning every value. */
+function pack(rows: readonly EventValues[]): PackedEvents {
+  const packed = packEvents(rows)
+  const unclean = [packed.rows, packed.groups, packed.actors, packed.origins].some(text => UNCLEAN.test(text))
+  return unclean ? packEvents(rows.map(row => row.map(clean))) : packed
 }
 
 function clean(value: string | number | null): string | number | null {

@@ -124,7 +124,7 @@ class SliceRun {
       numberTwins(page, this.#twins)
     }
     const known = await this.#known(page.entries.map(entry => [entry.event.time, entry.fp] as const))
-    const { rows, chunks } = layOut(page, known, { sliceId: slice.id, page: slice.page })
+    const { events, chunks } = layOut(page, known, { sliceId: slice.id, page: slice.page })
     const done = !outcome.hasMore && slice.kind !== 'live'
     const bases = done ? undefined : packPageBases(page)
     const requests = this.unreported
@@ -140,7 +140,7 @@ class SliceRun {
         done,
         now: now(),
         fetched: outcome.events.length,
-        rows,
+        events,
         chunks,
         ...(bases ? { bases } : {}),
         rejected: page.rejected,

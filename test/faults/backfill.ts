@@ -78,16 +78,16 @@ export class Backfill {
     expect(stored.length).toBe(expected.length)
     expect(stored).toEqual(expected)
     const count = expected.length
-    for (const dimension of ['type', 'actor', 'country']) {
+    for (const dimension of ['g', 'a', 'o']) {
       expect(
         await this.#number(`select sum(count) from rollups where connection_id = ? and dimension = '${dimension}'`),
       ).toBe(count)
     }
     expect(await this.#number('select event_count from connections where id = ?')).toBe(count)
     expect(
-      await this.#number(`select count(*) from rollups r where r.connection_id = ? and r.dimension = 'type' and r.count <>
-        (select count(*) from events e where e.connection_id = r.connection_id and e.time / 86400 = r.day
-          and e.type || ' ' || e.activity = r.key)`),
+      await this.#number(`select count(*) from rollups r where r.connection_id = ? and r.count <>
+        (select count(*) from event_rows e where e.connection_id = r.connection_id and e.time / 86400 = r.day
+          and case r.dimension when 'g' then e.group_ref when 'a' then e.actor_ref else e.origin_ref end = r.key)`),
     ).toBe(0)
     const { rows } = await this.#rig.db.execute('pragma integrity_check')
     expect(rows.map(row => row[0])).toEqual(['ok'])

@@ -46,7 +46,7 @@ async function dump(): Promise<string> {
   )
   const rows = []
   for (const { name } of tables) {
-    if (['events', 'raw_chunks', 'rollups'].includes(name)) continue
+    if (['event_rows', 'raw_chunks', 'rollups'].includes(name)) continue
     // The search index keeps numbers that no JavaScript number holds, and trigrams of names; `events` has the names whole.
     if (name.startsWith('events_text_')) continue
     rows.push(await db.all(sql`select * from ${sql.identifier(name)}`))

@@ -1,11 +1,21 @@
 import { env } from 'cloudflare:workers'
 import { gzipSync } from 'node:zlib'
 import { eq, sql } from 'drizzle-orm'
+import { writeBatch } from '../../../db/batch.ts'
 import type { Db } from '../../../db/client.ts'
-import { arrivals, connections, events, rawChunks, rollups, sessions } from '../../../db/schema/index.ts'
+import {
+  countsOfRows,
+  EVENT_COLUMNS,
+  insertCodes,
+  insertRows,
+  insertTexts,
+  packEvents,
+} from '../../../db/queries/event-rows.ts'
+import type { EventRow } from '../../../db/queries/events.ts'
+import { arrivals, connections, rawChunks, sessions } from '../../../db/schema/index.ts'
 import { openDatabase } from '../../../edge/lib/database.ts'
 
-type EventInsert = typeof events.$inferInsert
+type EventInsert = Partial<EventRow> & Pick<EventRow, 'time'>
 
 /** The database of the tests, beside the API's back. */
 export function database(): Db {
@@ -52,7 +62,7 @@ export async function connected(
 /** Stores events with their raws and daily counts. What a test does not care about is filled in. */
 export async function store(
   connectionId: number,
-  list: (Partial<EventInsert> & { raw?: unknown })[],
+  list: (Partial<EventRow> & { raw?: unknown })[],
   db = database(),
 ): Promise<void> {
   const chunkId = connectionId * 1000 + serial++
@@ -84,7 +94,6 @@ export async function store(
       ...given,
     }),
   )
-  for (let at = 0; at < rows.length; at += 100) await db.insert(events).values(rows.slice(at, at + 100))
   const times = rows.map(row => row.time)
   await db.insert(rawChunks).values({
     id: chunkId,
@@ -95,35 +104,30 @@ export async function store(
     data: Buffer.from(gzipSync(JSON.stringify(list.map(({ raw }) => raw ?? null)))),
     createdAt: Date.now(),
   })
+  await insert(db, connectionId, chunkId, rows)
   await db.run(sql`insert into ${arrivals} (connection_id, first_row, last_row, count, newest_time, at)
-    select connection_id, min(id), max(id), count(*), max(time), ${Date.now()} from events
+    select connection_id, min(id), max(id), count(*), max(time), ${Date.now()} from event_rows
     where connection_id = ${connectionId} and chunk_id = ${chunkId} group by connection_id`)
-  await count(db, rows)
 }
 
-async function count(db: Db, rows: EventInsert[]): Promise<void> {
-  const counts = new Map<string, typeof rollups.$inferInsert>()
-  for (const row of rows) {
-    const day = Math.floor(row.time / 86_400)
-    const keys = {
-      type: `${row.type} ${row.activity}`,
-      actor: row.actorEmail ?? row.actorId ?? row.actorType,
-      country: row.country ?? '',
-    }
-    for (const [dimension, key] of Object.entries(keys) as ['type' | 'actor' | 'country', string][]) {
-      const id = `${dimension}|${day}|${key}`
-      const known = counts.get(id) ?? { connectionId: row.connectionId, dimension, day, key, count: 0 }
-      counts.set(id, { ...known, count: known.count + 1 })
-    }
-  }
-  const values = [...counts.values()]
-  for (let at = 0; at < values.length; at += 100) {
-    await db
-      .insert(rollups)
-      .values(values.slice(at, at + 100))
-      .onConflictDoUpdate({
-        target: [rollups.connectionId, rollups.dimension, rollups.day, rollups.key],
-        set: { count: sql`${rollups.count} + excluded.count` },
-      })
-  }
+/** Rows, daily counts and search index, by the statements of a page. */
+async function insert(db: Db, connectionId: number, chunkId: number, rows: EventInsert[]): Promise<void> {
+  const packed = packEvents(rows.map(row => EVENT_COLUMNS.map(column => valueOf(row, column))))
+  const always = sql`true`
+  await writeBatch(db, [
+    ...insertCodes(connectionId, packed, always),
+    insertRows(connectionId, packed, always),
+    sql`insert into rollups (connection_id, dimension, day, key, count)
+      select ${connectionId}, dimension, day, key, n
+      from (${countsOfRows(sql`connection_id = ${connectionId} and chunk_id = ${chunkId}`)}) where true
+      on conflict do update set count = count + excluded.count`,
+    insertTexts(sql`connection_id = ${connectionId} and chunk_id = ${chunkId}`),
+  ])
+}
+
+function valueOf(row: EventInsert, column: string): string | number | null {
+  const name = column.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase())
+  const value = (row as Record<string, unknown>)[name]
+  if (typeof value === 'string' || typeof value === 'number') return value
+  return value === null || value === undefined ? null : JSON.stringify(value)
 }

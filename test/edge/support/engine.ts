@@ -165,12 +165,13 @@ export class Engine {
   async totals() {
     const [row] = await database().all<Record<string, number>>(sql`
       select (select count(*) from events where connection_id = ${this.rowId}) as rows,
-        (select sum(count) from rollups where connection_id = ${this.rowId} and dimension = 'type') as byType,
-        (select sum(count) from rollups where connection_id = ${this.rowId} and dimension = 'actor') as byActor,
-        (select sum(count) from rollups where connection_id = ${this.rowId} and dimension = 'country') as byCountry,
-        (select count(*) from (select 1 from rollups r where r.connection_id = ${this.rowId} and r.dimension = 'type'
-          and r.count <> (select count(*) from events e where e.connection_id = r.connection_id
-            and e.time / 86400 = r.day and e.type || ' ' || e.activity = r.key))) as wrongDays,
+        (select sum(count) from rollups where connection_id = ${this.rowId} and dimension = 'g') as byGroup,
+        (select sum(count) from rollups where connection_id = ${this.rowId} and dimension = 'a') as byActor,
+        (select sum(count) from rollups where connection_id = ${this.rowId} and dimension = 'o') as byOrigin,
+        (select count(*) from (select 1 from rollups r where r.connection_id = ${this.rowId}
+          and r.count <> (select count(*) from event_rows e where e.connection_id = r.connection_id
+            and e.time / 86400 = r.day
+            and case r.dimension when 'g' then e.group_ref when 'a' then e.actor_ref else e.origin_ref end = r.key))) as wrongDays,
         event_count as counted, duplicate_count as duplicates, late_count as late, quarantined_count as quarantined
       from connections where id = ${this.rowId}`)
     return row ?? {}

@@ -8,9 +8,9 @@ export async function expectExact(engine: Engine): Promise<void> {
   const count = expected.length
   expect(await engine.totals()).toMatchObject({
     rows: count,
-    byType: count,
+    byGroup: count,
     byActor: count,
-    byCountry: count,
+    byOrigin: count,
     wrongDays: 0,
     counted: count,
   })

@@ -64,7 +64,7 @@ test('retention removes what is older, raws, counts and quarantine too, in bound
   expect(times.map(row => row.time)).toEqual(kept.map(event => event.time))
   const [other] = await db.all(sql`select
     (select count(*) from raw_chunks where connection_id = ${rowId}) as chunks,
-    (select sum(count) from rollups where connection_id = ${rowId} and dimension = 'type') as counted,
+    (select sum(count) from rollups where connection_id = ${rowId} and dimension = 'g') as counted,
     (select min(day) from rollups where connection_id = ${rowId}) as day,
     (select group_concat(reason) from quarantine where connection_id = ${rowId}) as quarantined`)
   expect(other).toEqual({ chunks: 1, counted: 120, day: before / DAY_S, quarantined: 'young' })

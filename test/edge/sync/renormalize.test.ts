@@ -1,5 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { expect, test } from 'vitest'
+import { writeBatch } from '../../../db/batch.ts'
+import { countsOfRows, EVENT_COLUMNS, insertCodes, packEvents, updateRows } from '../../../db/queries/event-rows.ts'
 import type {
   CreatedPortal,
   List,
@@ -27,21 +29,34 @@ const rowsOf = (engine: Engine) => db.all(sql`select * from events where connect
 const rollupsOf = (engine: Engine) =>
   db.all(sql`select dimension, day, key, count from rollups where connection_id = ${engine.rowId} order by 1, 2, 3`)
 
+const AGED: Record<string, string | number | null> = {
+  activity: 'unspecified',
+  category: 'other',
+  severity: 3,
+  actor_email: null,
+  country: 'ZZ',
+  item_name: 'old name',
+  extra: null,
+}
+
 /** As an older table would have stored a third of the events, its counts with them. */
 async function age(engine: Engine): Promise<number> {
-  const { rowsAffected } = await db.run(sql`
-    update events set activity = 'unspecified', category = 'other', severity = 3, actor_email = null,
-      country = 'ZZ', item_name = 'old name', extra = null
-    where connection_id = ${engine.rowId} and id % 3 = 0`)
-  await db.run(sql`delete from rollups where connection_id = ${engine.rowId}`)
-  await db.run(sql`insert into rollups (connection_id, dimension, day, key, count)
-    select e.connection_id, d.column1, e.time / 86400, case d.column1
-        when 'type' then e.type || ' ' || e.activity
-        when 'actor' then coalesce(e.actor_email, e.actor_id, e.actor_type)
-        else coalesce(e.country, '') end, count(*)
-    from events e, (values ('type'), ('actor'), ('country')) d
-    where e.connection_id = ${engine.rowId} group by 1, 2, 3, 4`)
-  return rowsAffected
+  const rows = await db.all<{ id: number } & Record<string, string | number | null>>(
+    sql`select * from events where connection_id = ${engine.rowId} and id % 3 = 0`,
+  )
+  const packed = packEvents(
+    rows.map(row => EVENT_COLUMNS.map(name => (name in AGED ? AGED[name] : row[name]) ?? null)),
+    rows.map(row => row.id),
+  )
+  const always = sql`true`
+  await writeBatch(db, [
+    ...insertCodes(engine.rowId, packed, always),
+    updateRows(engine.rowId, packed, always),
+    sql`delete from rollups where connection_id = ${engine.rowId}`,
+    sql`insert into rollups (connection_id, dimension, day, key, count)
+      select ${engine.rowId}, dimension, day, key, n from (${countsOfRows(sql`connection_id = ${engine.rowId}`)})`,
+  ])
+  return rows.length
 }
 
 test('stored events get what the present table says, and every count follows, whatever stops or doubles the work', async () => {
