@@ -1,10 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { createClient } from '@libsql/client'
 import { type Db, openDb } from '../db/client.ts'
 import { countFiltered, countMatching, countSample, type Selected } from '../db/queries/event-counts.ts'
-import { findSearches, listEvents } from '../db/queries/events.ts'
+import { findSearches, type ListPlace, listEvents } from '../db/queries/events.ts'
 import { countRolled } from '../db/queries/rollups.ts'
 import { tenantScope } from '../db/scope.ts'
 import { EventFilterQuery } from '../edge/contract.ts'
@@ -12,11 +13,10 @@ import { openDatabase } from '../edge/lib/database.ts'
 import { parseFilter } from '../edge/services/parse-filter.ts'
 import { freePort } from '../scripts/lib/ports.ts'
 import { startSqld } from '../scripts/lib/sqld.ts'
-import { migrateDatabase } from '../scripts/migrate.ts'
-import { END, fillHistory, START } from './lib/history.ts'
+import { END, historyFile, START } from './lib/history.ts'
 import { type Bench, env, median, type Row, round } from './lib/measure.ts'
 
-const EVENTS = env('BENCH_READ_EVENTS', 300_000)
+const EVENTS = env('BENCH_READ_EVENTS', 2_000_000)
 const ROUNDS = env('BENCH_READ_ROUNDS', 15)
 const SCOPE = tenantScope(1, 1)
 const PAGE = 50
@@ -77,12 +77,16 @@ const QUERIES: readonly string[] = [
 export const reads: Bench = {
   name: 'reads',
   async run(report) {
+    const history = await historyFile(EVENTS, report)
     const dir = mkdtempSync(join(tmpdir(), 'connector-bench-'))
     try {
-      const { rows, file } = await throughServer(dir, report)
-      const floor = await measure(openDb(createClient({ url: `file:${file}` })), 'in process', report)
+      const file = join(dir, 'dbs', 'default', 'data')
+      mkdirSync(join(dir, 'dbs', 'default'), { recursive: true })
+      copyFileSync(history, file)
+      const served = await throughServer(dir, report)
+      const floor = await measure(openDb(createClient({ url: pathToFileURL(history).href })), 'in process', report)
       const floors = new Map(floor.map(row => [row.what.replace('in process: ', ''), row.value]))
-      const compared = rows.map(row => {
+      const compared = served.map(row => {
         const least = floors.get(row.what.replace('server: ', ''))
         return least ? { ...row, ratio: `${round(row.value / least)} × in process` } : row
       })
@@ -93,17 +97,10 @@ export const reads: Bench = {
   },
 }
 
-async function throughServer(dir: string, report: (line: string) => void): Promise<{ rows: Row[]; file: string }> {
+async function throughServer(dir: string, report: (line: string) => void): Promise<Row[]> {
   const server = await startSqld({ dir, port: await freePort(), onLine: () => undefined })
   try {
-    await migrateDatabase(server.url)
-    const client = createClient({ url: server.url })
-    const began = performance.now()
-    await fillHistory(client, EVENTS, report)
-    report(`${EVENTS} events stored in ${Math.round((performance.now() - began) / 1000)} s`)
-    client.close()
-    const rows = await measure(openDatabase({ LIBSQL_URL: server.url }), 'server', report)
-    return { rows, file: join(dir, 'dbs', 'default', 'data') }
+    return await measure(openDatabase({ LIBSQL_URL: server.url }), 'server', report)
   } finally {
     await server.stop()
   }
@@ -131,7 +128,7 @@ async function measure(db: Db, way: string, report: (line: string) => void): Pro
   const { filter: none } = read('', values)
   const deep = await placeAt(db, 10_000)
   await add('page 10,000 events deep', () => page(db, none, deep))
-  await add('summary of 60 days, from daily counts', () => countRolled(db, SCOPE, [1], {}))
+  await add('summary of 60 days, from daily counts', () => countRolled(db, SCOPE, { connectionIds: [1] }))
   await add('top items and addresses', () => sample(db, none))
   for (const query of ['activity=download_file', 'country={rare}', 'actor={often}', 'external=true', 'item=report']) {
     const { filter, text } = read(query, values)
@@ -163,7 +160,7 @@ async function selected(db: Db, filter: Filter): Promise<Selected> {
   return { connectionIds: [1], filter, searches: await findSearches(db, [1], filter) }
 }
 
-async function page(db: Db, filter: Filter, after?: { time: number; fp: number; connectionId: number }) {
+async function page(db: Db, filter: Filter, after?: ListPlace) {
   return listEvents(db, SCOPE, { connectionIds: [1], filter, order: 'desc', limit: PAGE + 1, after })
 }
 
@@ -172,10 +169,10 @@ async function sample(db: Db, filter: Filter) {
 }
 
 async function placeAt(db: Db, depth: number) {
-  const [row] = await db.all<{ time: number; fp: number }>(
-    `select time, fp from events where connection_id = 1 order by time desc, fp desc limit 1 offset ${Math.min(depth, EVENTS - 100)}`,
+  const [row] = await db.all<ListPlace>(
+    `select time, id from event_rows where connection_id = 1 order by time desc, id desc limit 1 offset ${Math.min(depth, EVENTS - 100)}`,
   )
-  return { time: row?.time ?? 0, fp: row?.fp ?? 0, connectionId: 1 }
+  return row ?? { time: 0, id: 0 }
 }
 
 /** Values that are really there, often and seldom. */

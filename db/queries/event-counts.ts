@@ -148,7 +148,12 @@ export async function actorKeysLike(db: Db, connectionIds: number[], text: strin
   const rows = await db
     .selectDistinct({ key })
     .from(actors)
-    .where(and(inArray(actors.connectionId, connectionIds), sql`(${actorContains(text)} or ${contains(key, '%', text, '%')})`))
+    .where(
+      and(
+        inArray(actors.connectionId, connectionIds),
+        sql`(${actorContains(text)} or ${contains(key, '%', text, '%')})`,
+      ),
+    )
     .limit(limit)
   return rows.map(row => row.key)
 }

@@ -115,7 +115,9 @@ export function rowCondition(filter: EventFilter, people: SQL | undefined): SQL 
     filter.to === undefined ? undefined : lt(eventRows.time, filter.to),
     each(filter.item, itemIs),
     each(filter.id, idIs),
-    filter.q === undefined ? undefined : or(itemContains(filter.q), people && sql`${eventRows.actorRef} in (${people})`),
+    filter.q === undefined
+      ? undefined
+      : or(itemContains(filter.q), people && sql`${eventRows.actorRef} in (${people})`),
   )
 }
 

@@ -79,7 +79,17 @@ const NAMES = Object.keys(DICTIONARIES) as DictionaryName[]
 export type PackedEvents = Record<DictionaryName, string> & { rows: string; count: number }
 
 /** The other columns of a row, as they are sent, behind the three places. */
-const OWN = ['time', 'fp', 'item_id', 'item_name', 'item_path', 'item_count', 'extra', 'chunk_id', 'chunk_index'] as const
+const OWN = [
+  'time',
+  'fp',
+  'item_id',
+  'item_name',
+  'item_path',
+  'item_count',
+  'extra',
+  'chunk_id',
+  'chunk_index',
+] as const
 
 /** Packs events, with row ids in front of each when some are given. */
 export function packEvents(list: readonly EventValues[], ids?: readonly number[]): PackedEvents {
@@ -171,14 +181,18 @@ const setters = sql.raw(
   ].join(', '),
 )
 const named = sql.raw(
-  [...NAMES.map(name => `${name}_sent.code as ${name}`), ...own.map(({ name, value }) => `${value} as ${name}`)].join(', '),
+  [
+    ...NAMES.map(name => `${name}_sent.code as ${name}`),
+    ...own.map(({ name, value }) => `${value} as ${name}`),
+    `e.value ->> ${NAMES.length + OWN.length} as row`,
+  ].join(', '),
 )
 
 /** Gives rows other values; packed with their row ids. Codes must have been inserted. */
 export function updateRows(connectionId: number, packed: PackedEvents, guard: SQL): SQL {
   const { clauses, joins } = codes(connectionId, packed)
   return sql`with ${clauses},
-    v as materialized (select ${named}, e.value ->> ${NAMES.length + OWN.length} as row from json_each(${packed.rows}) e ${joins})
+    v as materialized (select ${named} from json_each(${packed.rows}) e ${joins})
     update event_rows set ${setters} from v
     where event_rows.id = v.row and event_rows.connection_id = ${connectionId} and ${guard}`
 }

@@ -57,10 +57,17 @@ export function isLoose(filter: EventFilter, search: Search): boolean {
 }
 
 /** Events of a connection that match: from where they are read, and the condition. */
-export function lookIn(connectionId: number, filter: EventFilter, search: Search): { from: SQL; where: SQL | undefined } {
+export function lookIn(
+  connectionId: number,
+  filter: EventFilter,
+  search: Search,
+): { from: SQL; where: SQL | undefined } {
   const rest = restOf(filter, search)
   if (typeof search.by === 'object')
-    return { from: sql`event_rows`, where: and(of(connectionId, 'checked'), sql`${eventRows.id} in (${search.by.ids})`, rest) }
+    return {
+      from: sql`event_rows`,
+      where: and(of(connectionId, 'checked'), sql`${eventRows.id} in (${search.by.ids})`, rest),
+    }
   const looked = lookedFor(search)
   if (!looked) return { from: sql`event_rows indexed by event_rows_key`, where: and(of(connectionId, 'sought'), rest) }
   const { dimension, codes } = looked
@@ -116,7 +123,10 @@ export function mergedIds(
     filter.to === undefined ? undefined : lt(eventRows.time, filter.to),
     stored,
   )
-  const first = (code: SQL, where: SQL | undefined) => sql`(select id from event_rows indexed by ${sql.identifier(INDEX[dimension])}
+  const first = (
+    code: SQL,
+    where: SQL | undefined,
+  ) => sql`(select id from event_rows indexed by ${sql.identifier(INDEX[dimension])}
     where ${and(sql`${REFS[dimension]} = ${code}`, where)} order by time ${way}, id ${way} limit 1)`
   const same = first(sql`q.code`, and(sql`time = q.time and id ${further} q.id`, stored))
   const next = first(sql`q.code`, and(sql`time ${further} q.time`, within))

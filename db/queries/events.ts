@@ -11,8 +11,8 @@ import {
   lookedFor,
   lookIn,
   mergedIds,
-  of,
   type Order,
+  of,
   type Search,
 } from './event-search.ts'
 import { findSearch } from './find-search.ts'

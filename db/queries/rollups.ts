@@ -1,6 +1,14 @@
 import { and, desc, eq, gte, inArray, lt, type SQL, sql } from 'drizzle-orm'
 import type { Db } from '../client.ts'
-import { actorKeyOf, actors, connections, eventGroups, origins, type RollupDimension, rollups } from '../schema/index.ts'
+import {
+  actorKeyOf,
+  actors,
+  connections,
+  eventGroups,
+  origins,
+  type RollupDimension,
+  rollups,
+} from '../schema/index.ts'
 import type { TenantScope } from '../scope.ts'
 import type { Dimension } from './event-filter.ts'
 import { asQuery, REFS, type Search } from './event-search.ts'

@@ -113,7 +113,7 @@ export const eventRows = sqliteTable(
     originRef: integer('origin_ref').notNull(),
     itemId: text('item_id'),
     itemName: text('item_name'),
-    /** Ends with `/` where the name has to be added; begins with `=` where it is the path as it stands, whatever its end. */
+    /** Begins with `=` where it is the path as it stands, whatever its end; else ends with `/` where the name has to be added. */
     itemPath: text('item_path'),
     itemCount: integer('item_count').notNull(),
     extra: text('extra', { mode: 'json' }).$type<EventExtra>(),
@@ -135,7 +135,11 @@ export const eventRows = sqliteTable(
 
 /** The item's path whole, as a part of a query over `event_rows`. */
 export function itemPathOf(table: Record<'itemName' | 'itemPath', SQLWrapper>) {
-  return sql<string | null>`case when substr(${table.itemPath}, -1) = '/' then ${table.itemPath} || ${table.itemName} when substr(${table.itemPath}, 1, 1) = '=' then substr(${table.itemPath}, 2) else ${table.itemPath} end`
+  const { itemName: name, itemPath: path } = table
+  const as = sql`substr(${path}, 2)`
+  return sql<
+    string | null
+  >`case when substr(${path}, 1, 1) = '=' then ${as} when substr(${path}, -1) = '/' then ${path} || ${name} else ${path} end`
 }
 
 /** An event as it was normalized: rows with their codes read. Null where absent. */
@@ -172,7 +176,7 @@ export const events = sqliteView('events', {
 }).as(sql`select r.id, r.connection_id, r.time, r.fp, g.type, g.activity, g.category, g.actor_type,
   nullif(a.dropbox_id, '') as actor_id, nullif(a.name, '') as actor_name, nullif(a.email, '') as actor_email,
   nullif(g.item_type, '') as item_type, r.item_id, r.item_name,
-  case when substr(r.item_path, -1) = '/' then r.item_path || r.item_name when substr(r.item_path, 1, 1) = '=' then substr(r.item_path, 2) else r.item_path end as item_path,
+  case when substr(r.item_path, 1, 1) = '=' then substr(r.item_path, 2) when substr(r.item_path, -1) = '/' then r.item_path || r.item_name else r.item_path end as item_path,
   r.item_count, nullif(o.ip, '') as ip, nullif(o.country, '') as country, nullif(o.region, '') as region, nullif(o.city, '') as city,
   nullif(g.access_method, '') as access_method, g.external, g.failure, g.administrative, g.impersonated, g.severity,
   r.extra, r.chunk_id, r.chunk_index

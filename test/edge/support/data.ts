@@ -112,7 +112,7 @@ export async function store(
 
 /** Rows, daily counts and search index, by the statements of a page. */
 async function insert(db: Db, connectionId: number, chunkId: number, rows: EventInsert[]): Promise<void> {
-  const packed = packEvents(rows.map(row => EVENT_COLUMNS.map(column => valueOf(row, column))))
+  const packed = packEvents(rows.map(row => EVENT_COLUMNS.map(column => columnOf(row, column))))
   const always = sql`true`
   await writeBatch(db, [
     ...insertCodes(connectionId, packed, always),
@@ -125,7 +125,7 @@ async function insert(db: Db, connectionId: number, chunkId: number, rows: Event
   ])
 }
 
-function valueOf(row: EventInsert, column: string): string | number | null {
+function columnOf(row: EventInsert, column: string): string | number | null {
   const name = column.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase())
   const value = (row as Record<string, unknown>)[name]
   if (typeof value === 'string' || typeof value === 'number') return value
