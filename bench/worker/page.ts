@@ -39,7 +39,7 @@ async function whole(text: string): Promise<void> {
   for (const { event } of page.entries) describe(event)
   numberTwins(page, new Twins(async () => []))
   const bases = packPageBases(page)
-  const { rows, chunks } = layOut(page, new Set(), { sliceId: 1, page: 1 })
+  const { events, chunks } = layOut(page, new Set(), { sliceId: 1, page: 1 })
   await storePage(nowhere, {
     ...{
       sliceId: 1,
@@ -54,7 +54,7 @@ async function whole(text: string): Promise<void> {
     ...{
       now: 0,
       fetched: 1000,
-      rows,
+      events,
       chunks,
       rejected: page.rejected,
       newestTime: page.maxTime,
