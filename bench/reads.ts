@@ -13,7 +13,7 @@ import { openDatabase } from '../edge/lib/database.ts'
 import { parseFilter } from '../edge/services/parse-filter.ts'
 import { freePort } from '../scripts/lib/ports.ts'
 import { startSqld } from '../scripts/lib/sqld.ts'
-import { END, historyFile, START } from './lib/history.ts'
+import { END, GONE, historyFile, START } from './lib/history.ts'
 import { type Bench, env, median, type Row, round } from './lib/measure.ts'
 
 const EVENTS = env('BENCH_READ_EVENTS', 2_000_000)
@@ -71,6 +71,11 @@ const QUERIES: readonly string[] = [
   'category=sharing&external=true',
   'ip={ip}&activity=log_on',
   'actor={often}&item=report',
+  // frequent long ago, and never since
+  `actor=${GONE.actor}`,
+  `ip=${GONE.ip}`,
+  `country=${GONE.country}`,
+  `country=${GONE.country}&outcome=failure`,
 ]
 
 /** Time of the database for pages, filters and counts: through the server, beside the same statements in process. */
