@@ -121,7 +121,7 @@ test('an installation with events keeps every value, row id and search hit when 
     join event_groups g on g.id = e.group_ref join actors a on a.id = e.actor_ref join origins o on o.id = e.origin_ref
     where g.connection_id <> e.connection_id or a.connection_id <> e.connection_id or o.connection_id <> e.connection_id`)
   expect(foreign[0]?.n).toBe(0)
-})
+}, 60_000)
 
 test('an event that is removed afterwards leaves the search index, and one that is renamed is found by its new name', async () => {
   const hits = await found('"pla" AND "lan"')
