@@ -1,3 +1,4 @@
+-- stop: events are stored in another form, which the version before can neither read nor write
 CREATE TABLE `event_groups` (
 	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`connection_id` integer NOT NULL,

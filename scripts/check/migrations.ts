@@ -4,6 +4,10 @@ import { readFileSync } from 'node:fs'
 const FOLDER = 'db/migrations'
 /** What a first line says when nothing that runs needs the thing any more (docs/operating.md). */
 export const CONTRACT = /^-- contract: .+/
+/** What a first line says when the version that runs needs the thing, and has to be stopped before. */
+export const STOP = /^-- stop: .+/
+/** Where those who run the service are told to stop it, by the migration's name. */
+const TOLD = 'docs/upgrading.md'
 
 interface Journal {
   entries: { tag: string; when: number }[]
@@ -11,11 +15,11 @@ interface Journal {
 
 /**
  * Why a migration would hurt the version that still runs while it is applied: it takes something away, or asks for a
- * value that old code does not write. Undefined when it does neither, or says that it contracts. A table that it makes
- * itself, an index or a trigger is its own affair.
+ * value that old code does not write. Undefined when it does neither, or says that it contracts or that the service is to
+ * be stopped. A table that it makes itself, an index or a trigger is its own affair.
  */
 export function hurts(text: string): string | undefined {
-  if (CONTRACT.test(text)) return undefined
+  if (CONTRACT.test(text) || STOP.test(text)) return undefined
   const made = new Set(
     [...text.matchAll(/create (?:virtual )?table (?:if not exists )?[`"]?(\w+)/gi)].map(hit => hit[1]),
   )
@@ -35,14 +39,25 @@ export function hurts(text: string): string | undefined {
   return undefined
 }
 
+/** Why a migration that needs the service stopped would come as a surprise: the page about upgrading does not name it. */
+export function surprises(tag: string, text: string, page: string): string | undefined {
+  return STOP.test(text) && !page.includes(`\`${tag}\``)
+    ? `asks for the service to be stopped: name it, and what to do, in ${TOLD}`
+    : undefined
+}
+
 /** Answers which migrations are not for a running service, or differ from what was committed under their names. */
 export async function checkMigrations(): Promise<string | undefined> {
   const { entries } = JSON.parse(readFileSync(`${FOLDER}/meta/_journal.json`, 'utf8')) as Journal
+  const page = readFileSync(TOLD, 'utf8')
   const problems: string[] = []
   entries.forEach(({ tag, when }, index) => {
     const path = `${FOLDER}/${tag}.sql`
-    const problem = hurts(readFileSync(path, 'utf8'))
+    const text = readFileSync(path, 'utf8')
+    const problem = hurts(text)
     if (problem) problems.push(`${path} ${problem}: expand first, contract in a later version (docs/operating.md)`)
+    const surprise = surprises(tag, text, page)
+    if (surprise) problems.push(`${path} ${surprise}`)
     // drizzle goes by this time alone: an older one would never be applied where a newer one was
     if (when <= (entries[index - 1]?.when ?? 0)) problems.push(`${path} is older than the one before it`)
   })

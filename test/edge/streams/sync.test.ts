@@ -103,7 +103,9 @@ test('events whose row numbers are given out again after a deletion are sent all
   const { stream } = await rig.stream(box)
   await rig.arrive(['kept', 'removed'])
   await rig.run(stream.id)
-  await database().run(sql`delete from event_rows where item_name = 'removed' and connection_id = ${rig.connection.rowId}`)
+  await database().run(
+    sql`delete from event_rows where item_name = 'removed' and connection_id = ${rig.connection.rowId}`,
+  )
   await rig.arrive(['new'])
   await rig.run(stream.id)
   expect((await box.taken()).flatMap(eventsOf).map(event => event.item?.name)).toEqual(['kept', 'removed', 'new'])
