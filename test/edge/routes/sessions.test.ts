@@ -32,7 +32,7 @@ test('a session is minted with all permissions for a quarter of an hour', async 
   const seconds = (Date.parse(session.expiresAt) - Date.now()) / 1000
   expect(Math.abs(seconds - 900)).toBeLessThan(10)
   const claims = JSON.parse(Buffer.from(session.token.split('.')[1] ?? '', 'base64url').toString())
-  expect(claims.permissions).toEqual(['connections:write', 'events:read', 'events:export'])
+  expect(claims.permissions).toEqual(['connections:write', 'events:read', 'events:export', 'streams:write'])
 })
 
 test.each([

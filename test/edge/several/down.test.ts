@@ -131,7 +131,7 @@ describe('while one is down', () => {
     const list = await euDown.json<MergedList<DeadLetter>>(200, 'GET', path, api.operator)
     expect(list).toMatchObject({ unavailable: ['eu'], items: [{ message: lost }] })
     await api.json(202, 'POST', `${path}/${list.items[0]?.id}/replay`, api.operator)
-    expect(api.sent.splice(0)).toEqual([lost])
+    expect(api.sent.splice(0)).toEqual([{ ...lost, traceparent: expect.any(String) }])
     await api.problem(404, 'POST', `${path}/dlq_unknown/replay`, api.operator)
     await euDown.problem(503, 'POST', `${path}/dlq_unknown/replay`, api.operator)
   })
