@@ -1,6 +1,8 @@
+import { sql } from 'drizzle-orm'
 import { afterEach, expect, test, vi } from 'vitest'
 import { plainSpan } from '../../../edge/lib/span.ts'
 import { Api } from '../support/api.ts'
+import { database } from '../support/data.ts'
 import { connect, newTeam } from '../support/dropbox.ts'
 
 afterEach(() => vi.restoreAllMocks())
@@ -30,6 +32,8 @@ test('and in the messages that the request sends', async () => {
   const api = new Api()
   const { token } = await api.tenant()
   const { id } = await connect(api, token, await newTeam())
+  // as if the messages of the connecting had been lost
+  await database().run(sql`update slices set queued_until = 0`)
   api.sent.length = 0
   await api.call('POST', `/v1/connections/${id}/sync`, { token, headers: { traceparent: PARENT } })
   await api.settle()

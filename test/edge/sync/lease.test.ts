@@ -37,7 +37,8 @@ test('another consumer takes over from one that sleeps beyond its lease, whose p
   await until(now => now?.held === 1 && now.free === 1)
   await engine.deliver([work])
   const taken = await state()
-  expect(taken).toMatchObject({ done: 1, page: 1 })
+  // an empty page may come first, as it does at Dropbox
+  expect(taken).toMatchObject({ done: 1 })
   const before = await engine.totals()
   await sleeper
   expect(await state()).toEqual(taken)
