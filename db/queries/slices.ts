@@ -195,6 +195,9 @@ export async function restartPull(
   return updated?.rowsAffected === 1
 }
 
+/** How far apart the clocks of two requests at once may be. */
+const SKEW_MS = 60_000
+
 /** Makes what is open due at once, whatever its rhythm or back-off was. */
 export async function hurryOpen(db: Db, connectionId: number, now: number): Promise<void> {
   await db
@@ -202,9 +205,6 @@ export async function hurryOpen(db: Db, connectionId: number, now: number): Prom
     .set({ nextAt: now, queuedUntil: 0, attempts: 0 })
     .where(and(eq(slices.connectionId, connectionId), eq(slices.status, 'open')))
 }
-
-/** How far apart the clocks of two requests at once may be. */
-const SKEW_MS = 60_000
 
 /** The same for what waits until later; what another request just made due, and has a message for, keeps it. */
 export async function hurryWaiting(db: Db, connectionId: number, now: number): Promise<void> {
@@ -256,7 +256,7 @@ export async function addReconcile(
 ): Promise<void> {
   await writeBatch(db, [
     sql`insert into slices (connection_id, kind, status, from_time, to_time, start_time, next_at)
-        select ${connectionId}, 'reconcile', 'open', ${plan.fromTime}, ${plan.toTime}, ${plan.fromTime}, ${plan.now}
+        select ${connectionId}, 'reconcile', 'open', ${plan.fromTime}, ${plan.toTime}, ${plan.fromTime}, ${plan.now - SKEW_MS}
         where exists (select 1 from connections where id = ${connectionId}
             and coalesce(reconciled_at, 0) < ${plan.beganBefore})
           and not exists (select 1 from slices where connection_id = ${connectionId} and kind = 'reconcile' and status = 'open')

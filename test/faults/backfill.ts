@@ -57,11 +57,9 @@ export class Backfill {
     return this.#number('select count(*) from events where connection_id = ?')
   }
 
-  /** Dropbox takes that long for each page from now on, until the function that this answers is called. */
-  async slow(ms: number): Promise<() => Promise<void>> {
-    const { control } = this.#rig.sandbox
-    const fault = await control.addFault({ kind: 'slow', ms, route: 'team_log/*', teamId: this.#team.teamId })
-    return () => control.removeFault(fault.id)
+  /** Dropbox takes that long for each call from now on. */
+  async slow(latencyMs: number): Promise<void> {
+    await this.#rig.sandbox.control.configure({ latencyMs })
   }
 
   /** Waits until that share of the window's events is stored. */

@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net'
 import { serve } from '@hono/node-server'
+import { keepOpen } from '../support/keep-open.ts'
 import { sandboxApp } from './app.ts'
 import { SandboxControl } from './client.ts'
 import { Sandbox } from './sandbox.ts'
@@ -48,6 +49,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Runnin
     const starting = serve({ fetch: app.fetch, port, hostname: '127.0.0.1' }, () => resolve(starting))
     starting.once('error', reject)
   })
+  keepOpen(server)
   const bound = (server.address() as AddressInfo).port
   const url = `http://127.0.0.1:${bound}`
   return {

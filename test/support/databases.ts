@@ -11,6 +11,7 @@ import { createClient } from '@libsql/client'
 import { freePort } from '../../scripts/lib/ports.ts'
 import { startSqld } from '../../scripts/lib/sqld.ts'
 import { migrateDatabase } from '../../scripts/migrate.ts'
+import { keepOpen } from './keep-open.ts'
 
 type Server = Awaited<ReturnType<typeof startSqld>> & { dir: string }
 
@@ -68,6 +69,7 @@ export async function startDatabases(dir: string): Promise<{ url: string; stop: 
       error => response.writeHead(500).end(String(error)),
     )
   })
+  keepOpen(door)
   await new Promise<void>(resolve => door.listen(0, '127.0.0.1', resolve))
   return {
     url: `http://127.0.0.1:${(door.address() as AddressInfo).port}`,

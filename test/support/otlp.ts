@@ -1,5 +1,6 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { keepOpen } from './keep-open.ts'
 
 /** One delivery as it came. */
 export interface Delivery {
@@ -28,6 +29,7 @@ export async function startOtlp(): Promise<{ url: string; close: () => Promise<v
     }
     response.writeHead(known ? 200 : 503, { 'content-type': 'application/json' }).end('{}')
   })
+  keepOpen(server)
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
   return {

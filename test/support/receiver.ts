@@ -4,6 +4,7 @@
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { keepOpen } from './keep-open.ts'
 
 /** One answer in place of the usual one. */
 export interface Reply {
@@ -48,7 +49,7 @@ export class Receiver {
   #port = 0
 
   constructor() {
-    this.#server = createServer((request, response) => void this.#serve(request, response))
+    this.#server = keepOpen(createServer((request, response) => void this.#serve(request, response)))
   }
 
   get url(): string {

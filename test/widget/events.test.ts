@@ -95,16 +95,13 @@ describe('the event list', () => {
     })
     const seen = new Set<string>()
     const scroller = page.one('.scroller')
+    const bottom = (element: Element | undefined) => element?.getBoundingClientRect().bottom ?? 0
     await until(() => {
       for (const time of times(page)) seen.add(time)
       expect(rows(page).length).to.be.lessThan(100)
-      scroller.scrollTop += 700
-      return page.text.includes('That is everything.')
-    })
-    await until(() => {
-      for (const time of times(page)) seen.add(time)
-      scroller.scrollTop += 700
-      return times(page).at(-1) === event(449).time
+      // a row that is passed before it is drawn is nobody's to count
+      if (bottom(rows(page).at(-1)) >= bottom(scroller)) scroller.scrollTop += 300
+      return page.text.includes('That is everything.') && times(page).at(-1) === event(449).time
     })
     expect(seen.size).to.equal(450)
     expect(rows(page).at(-1)?.getAttribute('aria-rowindex')).to.equal('451')

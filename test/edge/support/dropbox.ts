@@ -2,12 +2,13 @@ import { env } from 'cloudflare:workers'
 import type { Connection, CreatedConnection } from '../../../edge/contract.ts'
 import { SandboxControl, type SandboxTeam } from '../../sandbox/client.ts'
 import type { Api } from './api.ts'
+import { seedOfTest } from './seed.ts'
 
 /** The sandbox that stands in for Dropbox. A test makes its own team and leaves the others alone. */
 export const sandbox = new SandboxControl(env.DROPBOX_BASE_URL)
 
 export function newTeam(options: { name?: string; events?: number } = {}): Promise<SandboxTeam> {
-  return sandbox.createTeam({ members: 20, events: 20, ...options })
+  return sandbox.createTeam({ seed: seedOfTest(), members: 20, events: 20, ...options })
 }
 
 export function adminOf(team: SandboxTeam): string {

@@ -11,6 +11,7 @@ import type { SandboxTeam } from '../../sandbox/client.ts'
 import { Api } from './api.ts'
 import { database } from './data.ts'
 import { connect, sandbox } from './dropbox.ts'
+import { seedOfTest } from './seed.ts'
 
 interface Waiting {
   body: SyncMessage
@@ -60,7 +61,7 @@ export class Engine {
     const { ahead = 0, ...shape } = options
     const api = new Api({ ahead })
     const { token } = await api.tenant()
-    const team = await sandbox.createTeam({ members: 30, events, ...shape })
+    const team = await sandbox.createTeam({ seed: seedOfTest(), members: 30, events, ...shape })
     const connection = await connect(api, token, team)
     const [row] = await database().all<{ id: number }>(
       sql`select id from connections where public_id = ${connection.id}`,
