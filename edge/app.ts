@@ -1,9 +1,9 @@
 import { Hono } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
 import { methodNotAllowed } from 'hono/method-not-allowed'
 import { createContext } from './context.ts'
 import { ConnectorError } from './errors.ts'
 import type { AppEnv } from './http.ts'
+import { BODY_LIMITS, bodyLimits } from './middleware/body.ts'
 import { cors } from './middleware/cors.ts'
 import { envelope } from './middleware/headers.ts'
 import { onError, problem } from './middleware/problems.ts'
@@ -33,7 +33,6 @@ import { tenants } from './routes/tenants.ts'
 import { tests } from './routes/tests.ts'
 import { widget } from './routes/widget.ts'
 
-const MAX_BODY_BYTES = 64 * 1024
 /** A long filter fits; what is longer is no filter. */
 const MAX_URL_LENGTH = 32 * 1024
 
@@ -65,8 +64,8 @@ const ROUTES = [
   audit,
 ]
 
-/** The HTTP API. `compose` makes the context of each request; tests hand in their own clock with it. */
-export function createApp(compose: typeof createContext = createContext) {
+/** The HTTP API. `compose` makes the context of each request; tests hand in their own clock with it, and less time for bodies. */
+export function createApp(compose: typeof createContext = createContext, limits = BODY_LIMITS) {
   const app = new Hono<AppEnv>()
   app.onError(onError)
   app.notFound(c => problem(c, new ConnectorError('not_found')))
@@ -90,14 +89,7 @@ export function createApp(compose: typeof createContext = createContext) {
       },
     }),
   )
-  app.use(
-    bodyLimit({
-      maxSize: MAX_BODY_BYTES,
-      onError: () => {
-        throw new ConnectorError('body_too_large')
-      },
-    }),
-  )
+  app.use(bodyLimits(limits))
   for (const routes of ROUTES) app.route('/', routes)
   return app
 }

@@ -69,6 +69,13 @@ export const ERRORS = {
     retry: false,
   },
   conflict: { status: 409, title: 'Conflict', detail: 'The present state does not allow this.', retry: false },
+  body_too_slow: {
+    status: 408,
+    title: 'Body too slow',
+    detail: 'The request body did not arrive in time.',
+    resolution: 'Send the request again, its body in one go.',
+    retry: true,
+  },
   body_too_large: {
     status: 413,
     title: 'Body too large',

@@ -76,6 +76,12 @@ export const GUIDE = {
     admin: 'Reload, look at the present state, and try again if it still makes sense.',
     portal: 'Read the resource again before repeating the request.',
   },
+  body_too_slow: {
+    why: 'The whole body has to be there ten seconds after the headers. A line that stalls, or a sender that waits between pieces, takes longer.',
+    admin: 'Try again, if you can over a better connection.',
+    portal: 'Send the body at once with its content-length, and repeat the request: nothing was done.',
+    operator: 'Many of them from one address are somebody who tries to hold connections open; they are cut off.',
+  },
   body_too_large: {
     why: 'No request of this API needs more than 64 kB.',
     portal: 'Send only the fields that /openapi.json names.',

@@ -4,6 +4,7 @@ import type { Context } from './context.ts'
 import type { Permission } from './contract.ts'
 import type { Env } from './env.ts'
 import type { Span } from './lib/span.ts'
+import type { BodyLimits } from './middleware/body.ts'
 
 /** A verified session: whose data, who asks, what they may. */
 export interface SessionIdentity {
@@ -32,6 +33,7 @@ export interface AppEnv {
     requestId: string
     /** The request as a part of its caller's trace. */
     span: Span
+    bodyLimits: BodyLimits
     session: SessionIdentity
     portal: PortalIdentity
     /** Whose audit trail the credential shows; everybody's when empty. */

@@ -2,6 +2,7 @@ import { zValidator } from '@hono/zod-validator'
 import { z } from 'zod'
 import { ConnectorError } from '../errors.ts'
 import type { Handler, Request } from '../http.ts'
+import { readBody } from './body.ts'
 
 interface Issue {
   path: PropertyKey[]
@@ -43,27 +44,39 @@ export function json<T extends z.ZodType>(schema: T) {
  * Bytes that are no UTF-8 are not JSON, and would otherwise arrive as replacement characters.
  */
 export const jsonBody: Handler = async (c, next) => {
-  if (!isJson(await c.req.arrayBuffer())) throw new ConnectorError('invalid_json')
-  if (!isJsonType(c)) throw new ConnectorError('unsupported_media_type')
+  take(c, await readBody(c))
   await next()
 }
 
 /** For bodies that may be left out altogether: nothing stands for an empty object. */
 export const optionalJsonBody: Handler = async (c, next) => {
-  if ((await c.req.arrayBuffer()).byteLength > 0) return jsonBody(c, next)
-  c.req.raw = new Request(c.req.url, { method: c.req.method, headers: c.req.raw.headers, body: '{}' })
-  c.req.bodyCache = {}
+  const bytes = await readBody(c)
+  if (bytes.byteLength > 0) take(c, bytes)
+  else give(c, '{}')
   await next()
+}
+
+function take(c: Request, bytes: Uint8Array): void {
+  const text = jsonText(bytes)
+  if (text === undefined) throw new ConnectorError('invalid_json')
+  if (!isJsonType(c)) throw new ConnectorError('unsupported_media_type')
+  give(c, text)
+}
+
+/** For the validator, which asks for the text again. */
+function give(c: Request, text: string): void {
+  Object.assign(c.req.bodyCache, { text: Promise.resolve(text) })
 }
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
-function isJson(bytes: ArrayBuffer): boolean {
+function jsonText(bytes: Uint8Array): string | undefined {
   try {
-    JSON.parse(decoder.decode(bytes))
-    return true
+    const text = decoder.decode(bytes)
+    JSON.parse(text)
+    return text
   } catch {
-    return false
+    return undefined
   }
 }
 

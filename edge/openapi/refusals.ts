@@ -10,7 +10,13 @@ const BY_AUTH: Record<Auth, readonly ErrorCode[]> = {
   open: [],
 }
 
-const OF_BODY = ['invalid_json', 'validation_failed', 'body_too_large', 'unsupported_media_type'] as const
+const OF_BODY = [
+  'invalid_json',
+  'validation_failed',
+  'body_too_slow',
+  'body_too_large',
+  'unsupported_media_type',
+] as const
 const OF_SERVICE = ['internal_error', 'misconfigured', 'database_unavailable'] as const
 
 /** Every code that a route may answer with, by status. */

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Connection, CreatedConnection, CreatedPortal, Session } from '../../edge/contract.ts'
 import { callApi } from '../../scripts/lib/api.ts'
 import { type Child, startChild } from '../../scripts/lib/child.ts'
@@ -13,6 +13,7 @@ import { SandboxControl } from '../sandbox/client.ts'
 import { runCommand } from '../support/command.ts'
 import { TEST_VARS } from '../support/keys.ts'
 import { startSandbox } from '../support/sandbox.ts'
+import { dripBody, dripHeaders } from './drip.ts'
 
 const script = fileURLToPath(new URL('../../scripts/run.mjs', import.meta.url))
 const dataDir = mkdtempSync(join(tmpdir(), 'connector-serve-'))
@@ -92,6 +93,30 @@ test('a team is connected, read by queue and cron, and still there after a resta
   const after = await callApi<Connection>(api, token, 'GET', path)
   expect(after.sync.eventCount).toBeGreaterThanOrEqual(live.sync.eventCount)
   expect(after.status).toBe('connected')
+})
+
+describe.concurrent('what is sent a byte at a time', () => {
+  test('is given up after ten seconds as a body, and its connection is not held', async () => {
+    const headers = { authorization: `Bearer ${TEST_VARS.ADMIN_TOKEN}`, 'content-type': 'application/json' }
+    const ends = await Promise.all([
+      dripBody(`${api}/v1/portals`, headers, false),
+      dripBody(`${api}/v1/portals`, headers, true),
+      dripBody(`${api}/v1/portals`, { ...headers, authorization: 'Bearer guess' }, true),
+    ])
+    expect(ends.map(({ status, body }) => [status, /"code":"(\w+)"/.exec(body)?.[1]])).toEqual([
+      [408, 'body_too_slow'],
+      [408, 'body_too_slow'],
+      [401, 'unauthorized'],
+    ])
+    expect(Math.max(...ends.map(({ answeredMs }) => answeredMs))).toBeLessThan(13_000)
+    for (const { answeredMs, closedMs } of ends) expect(closedMs - answeredMs).toBeLessThan(3000)
+    expect((await fetch(`${api}/healthz`)).status).toBe(200)
+  })
+
+  test('is given up as headers too, without an answer', async () => {
+    const { closedMs } = await dripHeaders(`${api}/v1/portals`)
+    expect(closedMs).toBeLessThan(20_000)
+  })
 })
 
 test('nothing of a development server is reachable', async () => {

@@ -62,6 +62,45 @@ describe('a body', () => {
     expect((await answer.text()).length).toBeLessThan(8000)
   })
 
+  test('that drips in is given up after its time, and cannot be finished later', async () => {
+    const hasty = new Api({ bodyMs: 300 })
+    const { portal } = await hasty.tenant()
+    const drip = dripping(good)
+    const started = Date.now()
+    const answer = await hasty.fetch(
+      new Request(`${env.PUBLIC_URL}/v1/sessions`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${portal.apiKey}`, 'content-type': 'application/json' },
+        body: drip.body,
+      }),
+    )
+    expect([answer.status, await answer.json()]).toMatchObject([408, { code: 'body_too_slow' }])
+    expect(Date.now() - started).toBeLessThan(2000)
+    await expect.poll(() => drip.cancelled()).toBe(true)
+  })
+
+  test('of a stranger is not waited for', async () => {
+    const drip = dripping(good)
+    const answer = await api.fetch(
+      new Request(`${env.PUBLIC_URL}/v1/sessions`, {
+        method: 'POST',
+        headers: { authorization: 'Bearer dck_guess', 'content-type': 'application/json' },
+        body: drip.body,
+      }),
+    )
+    expect(answer.status).toBe(401)
+    expect(drip.sent()).toBeLessThan(5)
+  })
+
+  test('that breaks off is no JSON', async () => {
+    const broken = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        controller.error(new Error('the line is cut'))
+      },
+    })
+    expect((await post(broken)).status).toBe(400)
+  })
+
   test('that is compressed is not unpacked', async () => {
     const bomb = new Blob([new Uint8Array(1_000_000)]).stream().pipeThrough(new CompressionStream('gzip'))
     const answer = await post(await new Response(bomb).arrayBuffer(), { 'content-encoding': 'gzip' })
@@ -79,6 +118,24 @@ describe('a body', () => {
     expect(({} as { polluted?: number }).polluted).toBeUndefined()
   })
 })
+
+/** A byte every 50 ms. */
+function dripping(text: string) {
+  const bytes = new TextEncoder().encode(text)
+  const state = { sent: 0, cancelled: false }
+  const body = new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      await new Promise(resolve => setTimeout(resolve, 50))
+      if (state.sent === bytes.length) return controller.close()
+      controller.enqueue(bytes.subarray(state.sent, state.sent + 1))
+      state.sent += 1
+    },
+    cancel() {
+      state.cancelled = true
+    },
+  })
+  return { body, sent: () => state.sent, cancelled: () => state.cancelled }
+}
 
 function bytesWith(...bytes: number[]): Uint8Array<ArrayBuffer> {
   const [head = '', tail = ''] = good.split('acme')

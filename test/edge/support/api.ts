@@ -3,6 +3,7 @@ import { createApp } from '../../../edge/app.ts'
 import { createContext } from '../../../edge/context.ts'
 import type { CreatedPortal, Problem, Session } from '../../../edge/contract.ts'
 import type { Env } from '../../../edge/env.ts'
+import { BODY_LIMITS } from '../../../edge/middleware/body.ts'
 import type { StreamMessage, SyncMessage, WorkMessage } from '../../../edge/sync/message.ts'
 import { holdAgainstDocument } from './document.ts'
 
@@ -13,6 +14,8 @@ export interface ApiOptions {
   vars?: Record<string, unknown>
   /** Added to the clock, milliseconds; a function is asked at each look at the clock. */
   ahead?: number | (() => number)
+  /** How long a body may take, milliseconds. */
+  bodyMs?: number
 }
 
 export interface CallOptions {
@@ -34,7 +37,7 @@ export class Api {
   readonly #app: ReturnType<typeof createApp>
   #background: Promise<unknown>[] = []
 
-  constructor({ vars = {}, ahead = 0 }: ApiOptions = {}) {
+  constructor({ vars = {}, ahead = 0, bodyMs = BODY_LIMITS.ms }: ApiOptions = {}) {
     const queue = {
       send: async (body: WorkMessage) => this.#keep(body),
       sendBatch: async (messages: Iterable<{ body: WorkMessage }>) => {
@@ -43,7 +46,10 @@ export class Api {
     }
     this.env = { ...env, ...UNCOUNTED, SYNC_QUEUE: queue as unknown as Queue<WorkMessage>, ...vars } as unknown as Env
     const added = typeof ahead === 'number' ? () => ahead : ahead
-    this.#app = createApp((...args) => ({ ...createContext(...args), now: () => Date.now() + added() }))
+    this.#app = createApp((...args) => ({ ...createContext(...args), now: () => Date.now() + added() }), {
+      ...BODY_LIMITS,
+      ms: bodyMs,
+    })
   }
 
   #keep(body: WorkMessage): void {
