@@ -316,7 +316,7 @@ export const DatabaseHealth = z
   .object({
     name: z.string(),
     /** `mistaken`: at that address is another database than the name says. */
-    status: z.enum(['ok', 'unreachable', 'mistaken']),
+    status: z.enum(['ok', 'unreachable', 'refused', 'mistaken']),
     schema: z.enum(['current', 'behind', 'ahead', 'unknown']),
   })
   .meta({ id: 'DatabaseHealth' })

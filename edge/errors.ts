@@ -124,6 +124,13 @@ export const ERRORS = {
     resolution: 'Try again in a few seconds; it recovers by itself.',
     retry: true,
   },
+  database_refused: {
+    status: 503,
+    title: 'Database refuses the service',
+    detail: 'The database does not accept the credentials that this service has for it. Nothing was lost.',
+    resolution: 'The operator gives a valid LIBSQL_AUTH_TOKEN; until then, trying again does not help.',
+    retry: true,
+  },
   // Dropbox and the connection; these also stand on a connection as its error
   dropbox_unavailable: {
     status: 502,

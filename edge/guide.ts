@@ -120,6 +120,13 @@ export const GUIDE = {
     operator:
       'Check the server and LIBSQL_URL, LIBSQL_AUTH_TOKEN; `npm run doctor` tries them. If it is only busy, lower max_concurrency of the queue. The sync goes on by itself and loses nothing.',
   },
+  database_refused: {
+    why: 'The libSQL server answered 401 or 403: the token has expired, was revoked, or is not for this database.',
+    admin: 'Nothing helps on this side; tell your portal’s support.',
+    portal: 'Tell the operator. Repeat after Retry-After.',
+    operator:
+      'Make a new token for the database and set LIBSQL_AUTH_TOKEN (LIBSQL_AUTH_TOKENS for a named one). /healthz says which. The sync goes on by itself and loses nothing.',
+  },
   dropbox_unavailable: {
     why: 'Dropbox, or the network on the way, had a failure. Calls are repeated with growing pauses.',
     admin: 'Nothing to do. If it lasts, look at Dropbox’s status page.',

@@ -31,7 +31,12 @@ async function databaseFetch(lane: Lane, input: Request | string | URL, init?: R
   try {
     const response = await fetch(request, { signal: AbortSignal.timeout(TIMEOUT_MS) })
     noteCall(lane, 'answered', Date.now())
-    if (response.status < 500) return response
+    const { status } = response
+    if (status === 401 || status === 403) {
+      await response.body?.cancel()
+      throw new ConnectorError('database_refused', { retryAfterMs: 30_000 })
+    }
+    if (status < 500) return response
     throw new ConnectorError('database_unavailable', { retryAfterMs: 2000 })
   } catch (cause) {
     if (cause instanceof ConnectorError) throw cause

@@ -530,6 +530,7 @@ export const OPERATIONS: readonly Operation[] = [
       'rate_limited',
       'internal_error',
       'database_unavailable',
+      'database_refused',
     ],
     answers: { 200: 'text/html' },
   },

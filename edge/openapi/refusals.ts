@@ -17,7 +17,7 @@ const OF_BODY = [
   'body_too_large',
   'unsupported_media_type',
 ] as const
-const OF_SERVICE = ['internal_error', 'misconfigured', 'database_unavailable'] as const
+const OF_SERVICE = ['internal_error', 'misconfigured', 'database_unavailable', 'database_refused'] as const
 
 /** Every code that a route may answer with, by status. */
 export function refusals(operation: Operation): Map<number, ErrorCode[]> {

@@ -20,6 +20,8 @@ async function check(c: Request): Promise<Health> {
   }
   const databases = await databasesHealth(createContext(c.env, c.executionCtx))
   const problems = databases.flatMap(database => problemOf(database, databases.length > 1))
-  const database = databases.some(({ status }) => status === 'unreachable') ? 'unreachable' : 'ok'
+  const database = databases.some(({ status }) => status === 'unreachable' || status === 'refused')
+    ? 'unreachable'
+    : 'ok'
   return { status: problems.length === 0 ? 'ok' : 'degraded', version, database, databases, problems }
 }

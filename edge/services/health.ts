@@ -3,6 +3,7 @@ import journal from '../../db/migrations/meta/_journal.json' with { type: 'json'
 import { migratedTo, selfOf } from '../../db/queries/databases.ts'
 import type { Context } from '../context.ts'
 import type { DatabaseHealth } from '../contract.ts'
+import { toFailure } from '../lib/failure.ts'
 import { errorFields } from '../lib/log.ts'
 
 /** When the newest migration that this version knows was made. */
@@ -25,7 +26,8 @@ async function healthOf(ctx: Context, name: string): Promise<DatabaseHealth> {
     return { name, status: right ? 'ok' : 'mistaken', schema }
   } catch (error) {
     ctx.log.error('a database does not answer', { database: name, ...errorFields(error) })
-    return { name, status: 'unreachable', schema: 'unknown' }
+    const refused = toFailure(error).code === 'database_refused'
+    return { name, status: refused ? 'refused' : 'unreachable', schema: 'unknown' }
   }
 }
 
@@ -33,6 +35,9 @@ async function healthOf(ctx: Context, name: string): Promise<DatabaseHealth> {
 export function problemOf({ name, status, schema }: DatabaseHealth, several: boolean): string[] {
   const subject = several ? `The database "${name}"` : 'The database'
   if (status === 'unreachable') return [`${subject} does not answer.`]
+  if (status === 'refused') {
+    return [`${subject} refuses the token: look at ${name === MAIN ? 'LIBSQL_AUTH_TOKEN' : 'LIBSQL_AUTH_TOKENS'}.`]
+  }
   if (status === 'mistaken') return [`${subject} is another one: look at its address in LIBSQL_DATABASES.`]
   return schema === 'behind' ? [`${subject} lacks migrations of this version: run npm run migrate.`] : []
 }

@@ -30,6 +30,8 @@ export async function startSqld(options: {
   name?: string
   /** Where its admin API listens; nowhere unless given. */
   adminPort?: number
+  /** Keys in PEM: it asks for a token that one of them signed. Anybody is let in without. */
+  keyFile?: string
 }): Promise<Child & { url: string }> {
   const command = sqldBinary()
   if (!command) throw new Error(NO_SQLD)
@@ -40,6 +42,7 @@ export async function startSqld(options: {
     args: [
       ...['--no-welcome', '-d', options.dir, '--http-listen-addr', `127.0.0.1:${options.port}`, ...FEW_CONNECTIONS],
       ...(options.adminPort ? ['--admin-listen-addr', `127.0.0.1:${options.adminPort}`] : []),
+      ...(options.keyFile ? ['--auth-jwt-key-file', options.keyFile] : []),
     ],
     env: { ...process.env, RUST_LOG: process.env.RUST_LOG ?? 'warn' },
     onLine: options.onLine,

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -10,6 +10,7 @@ import { migrateDatabase } from '../../scripts/migrate.ts'
 import { startWorker } from '../../scripts/start/worker.ts'
 import { type RunningSandbox, startSandbox } from '../sandbox/serve.ts'
 import { TEST_VARS } from '../support/keys.ts'
+import type { Signer } from './signer.ts'
 
 /** Short, so that what a killed worker held is free again soon. */
 const LEASE_MS = 2000
@@ -20,6 +21,12 @@ const TICK_MS = 1000
 export interface DatabaseLimit {
   block_writes?: boolean
   max_db_size?: string
+}
+
+/** A database that asks for a token: the rig has one of its own, for looking in. */
+export interface Signers {
+  rig: Signer
+  worker: Signer
 }
 
 interface Ports {
@@ -35,28 +42,30 @@ export class Rig {
   readonly db: Client
   readonly #dir: string
   readonly #ports: Ports
+  readonly #signers: Signers | undefined
   #worker: Child | undefined
   #database: Child | undefined
   #ticking = true
   /** What the Worker printed last. */
   #lines: string[] = []
 
-  private constructor(from: { sandbox: RunningSandbox; dir: string; ports: Ports }) {
+  private constructor(from: { sandbox: RunningSandbox; dir: string; ports: Ports; signers?: Signers }) {
     this.sandbox = from.sandbox
     this.#dir = from.dir
     this.#ports = from.ports
+    this.#signers = from.signers
     this.url = `http://localhost:${from.ports.api}`
-    this.db = createClient({ url: `http://127.0.0.1:${from.ports.database}` })
+    this.db = createClient({ url: `http://127.0.0.1:${from.ports.database}`, ...tokenOf(from.signers?.rig) })
   }
 
-  static async start(latencyMs: number): Promise<Rig> {
+  static async start(latencyMs: number, signers?: Signers): Promise<Rig> {
     const [api, database, admin] = await Promise.all([freePort(), freePort(), freePort()])
     const sandbox = await startSandbox({ seedEvents: 0, latencyMs })
     const dir = mkdtempSync(join(tmpdir(), 'connector-faults-'))
-    const rig = new Rig({ sandbox, dir, ports: { api, database, admin } })
+    const rig = new Rig({ sandbox, dir, ports: { api, database, admin }, ...(signers ? { signers } : {}) })
     try {
       await rig.startDatabase()
-      await migrateDatabase(`http://127.0.0.1:${database}`)
+      await migrateDatabase(`http://127.0.0.1:${database}`, signers?.rig.token)
       await rig.startWorker()
     } catch (error) {
       await rig.stop()
@@ -66,7 +75,7 @@ export class Rig {
     return rig
   }
 
-  async startWorker(): Promise<void> {
+  async startWorker(signer = this.#signers?.worker): Promise<void> {
     this.#worker = await startWorker({
       port: this.#ports.api,
       dataDir: this.#dir,
@@ -74,15 +83,21 @@ export class Rig {
         ...TEST_VARS,
         PUBLIC_URL: this.url,
         LIBSQL_URL: `http://127.0.0.1:${this.#ports.database}`,
+        ...(signer ? { LIBSQL_AUTH_TOKEN: signer.token } : {}),
         DROPBOX_BASE_URL: this.sandbox.url,
         SYNC_LEASE_MS: String(LEASE_MS),
       },
       onLine: line => {
-        this.#lines = [...this.#lines.slice(-30), line]
+        this.#lines = [...this.#lines.slice(-3000), line]
       },
     }).catch((error: unknown) => {
-      throw new Error(`The Worker did not start:\n${this.#lines.join('\n')}`, { cause: error })
+      throw new Error(`The Worker did not start:\n${this.#lines.slice(-30).join('\n')}`, { cause: error })
     })
+  }
+
+  /** What the Worker printed of late. */
+  printed(): string {
+    return this.#lines.join('\n')
   }
 
   /** Where the database's server keeps it. */
@@ -95,9 +110,18 @@ export class Rig {
     return this.#dir
   }
 
-  async startDatabase(): Promise<void> {
+  /** Lets in the rig, and that one. */
+  async startDatabase(signer = this.#signers?.worker): Promise<void> {
     const { database: port, admin: adminPort } = this.#ports
-    this.#database = await startSqld({ dir: this.databaseDir, port, adminPort, onLine: () => undefined })
+    const options = { dir: this.databaseDir, port, adminPort, onLine: () => undefined }
+    this.#database = await startSqld({ ...options, ...this.#keyFile(signer) })
+  }
+
+  #keyFile(signer: Signer | undefined): { keyFile?: string } {
+    if (!this.#signers || !signer) return {}
+    const keyFile = join(this.#dir, 'keys.pem')
+    writeFileSync(keyFile, `${this.#signers.rig.pem}\n${signer.pem}\n`)
+    return { keyFile }
   }
 
   /** What a hoster does when a quota is used up, or a disk when it is full. */
@@ -153,4 +177,8 @@ export class Rig {
         .catch(() => undefined)
     }
   }
+}
+
+function tokenOf(signer: Signer | undefined): { authToken?: string } {
+  return signer ? { authToken: signer.token } : {}
 }

@@ -162,3 +162,14 @@ test('an envelope that was tampered with anywhere does not open', async () => {
   }
   await expect(open(keys, envelope, 'other place')).rejects.toMatchObject({ code: 'credentials_unreadable' })
 })
+
+test('an operator token that is replaced opens nothing any more, and portals and sessions go on', async () => {
+  const before = new Api()
+  const { portal, token } = await before.tenant()
+  const renewed = 'another-operator-token-of-some-length'
+  const after = new Api({ vars: { ADMIN_TOKEN: renewed } })
+  await after.problem(401, 'GET', '/v1/portals', before.operator)
+  await after.json(200, 'GET', '/v1/portals', { token: renewed })
+  await after.session(portal.apiKey)
+  await after.json(200, 'GET', '/v1/connections', { token })
+})
