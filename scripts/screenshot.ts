@@ -1,4 +1,4 @@
-/** `npm run screenshot`: starts a stack, connects the sandbox's team and takes the README's pictures. */
+/** `npm run screenshot`: starts a stack, connects the sandbox's team and takes the pictures of README and docs. */
 import { mkdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { chromium } from 'playwright-core'
@@ -28,6 +28,17 @@ try {
   for (const theme of ['light', 'dark']) {
     await page.getByLabel('Theme').selectOption(theme)
     await page.screenshot({ path: `${folder}/connector-${theme}.png`, animations: 'disabled' })
+  }
+  const small = await browser.newContext({ viewport: { width: 800, height: 860 } })
+  const themed = await openPortal(small, stack, 'demo')
+  await themed.getByText('Upload file').first().waitFor()
+  for (const brand of ['paper', 'lagoon', 'signal']) {
+    await themed.getByLabel('Style').selectOption(brand)
+    for (const theme of ['light', 'dark']) {
+      await themed.getByLabel('Theme').selectOption(theme)
+      const path = `${folder}/theme-${brand}${theme === 'dark' ? '-dark' : ''}.png`
+      await themed.screenshot({ path, animations: 'disabled', clip: { x: 0, y: 150, width: 800, height: 710 } })
+    }
   }
 } finally {
   await browser.close()

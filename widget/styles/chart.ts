@@ -89,7 +89,7 @@ export const chart = css`
     block-size: 24px;
     border: 5px solid var(--surface);
     border-block-width: 3px;
-    border-radius: 8px;
+    border-radius: var(--radius-small);
     background: var(--accent);
     pointer-events: auto;
     cursor: ew-resize;
@@ -123,7 +123,7 @@ export const chart = css`
     text-align: start;
     background: none;
     border: 0;
-    border-radius: 6px;
+    border-radius: var(--radius-small);
     cursor: pointer;
   }
   .legend button {

@@ -15,7 +15,7 @@ export const connections = css`
     inline-size: 44px;
     block-size: 44px;
     margin: 0;
-    border-radius: 12px;
+    border-radius: var(--radius);
     font-size: 1.2em;
   }
   .card-name {

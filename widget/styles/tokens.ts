@@ -17,7 +17,7 @@ export const tokens = css`
     --text: var(--dropbox-connector-text, light-dark(#161a22, #eceff4));
     --muted: var(--dropbox-connector-muted, light-dark(#555e6e, #a6afbe));
     --border: var(--dropbox-connector-border, light-dark(#e1e5ec, #2e3542));
-    --control: light-dark(#868f9e, #79849a);
+    --control: color-mix(in srgb, var(--muted) 70%, var(--surface));
     --success: var(--dropbox-connector-success, light-dark(#0a6b40, #63d9a0));
     --warning: var(--dropbox-connector-warning, light-dark(#7d4a00, #f5bd66));
     --danger: var(--dropbox-connector-danger, light-dark(#b0251c, #ff9a90));
