@@ -9,8 +9,10 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { execa } from 'execa'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { compileScript, parse } from 'vue/compiler-sfc'
 import { freePort } from '../../scripts/lib/ports.ts'
 import { waitForHttp } from '../../scripts/lib/ready.ts'
+import { listedBlocks } from '../support/blocks.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const project = mkdtempSync(join(tmpdir(), 'connector-project-'))
@@ -26,8 +28,9 @@ beforeAll(async () => {
   write('package.json', JSON.stringify({ name: 'a-portal', private: true, type: 'module' }))
   const install = ['install', '--offline', '--no-audit', '--no-fund', '--legacy-peer-deps', `./${archive?.filename}`]
   await execa('npm', install, { cwd: project, timeout: 120_000 })
-  // What a React project has already.
-  for (const name of ['react', 'react-dom', '@types/react', 'csstype', 'scheduler']) {
+  // What projects of these frameworks have already.
+  const others = ['vue', '@vue', '@angular', 'rxjs', 'tslib', 'hono']
+  for (const name of ['react', 'react-dom', '@types/react', 'csstype', 'scheduler', ...others]) {
     mkdirSync(join(project, 'node_modules/@types'), { recursive: true })
     symlinkSync(join(root, 'node_modules', name), join(project, 'node_modules', name))
   }
@@ -91,6 +94,51 @@ void client.createSession({ tenant: {}, user: { id: 'u' } })
   })
   expect([exitCode, all]).toEqual([0, ''])
 }, 60_000)
+
+test('the examples and the blocks of code in the pages are typed with it', async () => {
+  const given = `declare const process: { env: Record<string, string> }
+declare const apiKey: string, rawBody: string, request: { headers: Headers }
+declare const app: any, express: any, store: any, fetchToken: () => Promise<string>, reload: () => void`
+  write('given.d.ts', given)
+  copyFileSync(join(root, 'docs/examples/angular/dropbox-page.component.ts'), join(project, 'angular.ts'))
+  write('vue.ts', scriptOf(readFileSync(join(root, 'docs/examples/vue/DropboxPage.vue'), 'utf8')))
+  const names = listedBlocks()
+    .filter(({ language }) => ['js', 'jsx', 'ts', 'tsx'].includes(language))
+    .map(({ language, text }, index) => {
+      const name = `block-${index}.${language.includes('x') ? 'tsx' : 'ts'}`
+      write(name, `${text}\nexport {}\n`)
+      return name
+    })
+  expect(names.length).toBeGreaterThan(6)
+  const compilerOptions = {
+    strict: true,
+    // JavaScript says no types.
+    noImplicitAny: false,
+    noEmit: true,
+    module: 'esnext',
+    moduleResolution: 'bundler',
+    target: 'es2023',
+    lib: ['es2023', 'dom', 'dom.iterable', 'esnext.disposable'],
+    jsx: 'react-jsx',
+    types: [],
+    experimentalDecorators: true,
+    skipLibCheck: true,
+  }
+  const files = ['given.d.ts', 'angular.ts', 'vue.ts', ...names]
+  write('tsconfig.blocks.json', JSON.stringify({ compilerOptions, files }))
+  const compile = [join(root, 'node_modules/.bin/tsc'), ['-p', 'tsconfig.blocks.json']] as const
+  const { all, exitCode } = await execa(...compile, { cwd: project, all: true, reject: false })
+  expect([exitCode, all]).toEqual([0, ''])
+}, 60_000)
+
+/** What Vue makes of a component, with its template: TypeScript. */
+function scriptOf(component: string): string {
+  const { descriptor, errors } = parse(component)
+  expect(errors).toEqual([])
+  const isCustomElement = (tag: string) => tag === 'dropbox-connector'
+  const templateOptions = { compilerOptions: { isCustomElement } }
+  return compileScript(descriptor, { id: 'page', inlineTemplate: true, templateOptions }).content
+}
 
 test('the client works in Node as it was installed', async () => {
   const server = await serve()

@@ -1,4 +1,4 @@
-/** The operator's commands, against an API that runs. */
+/** The operator's commands, and the blocks of code in the pages, against an API that runs. */
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -7,12 +7,13 @@ import { callApi } from '../../scripts/lib/api.ts'
 import { SandboxControl } from '../sandbox/client.ts'
 import { runCommand } from '../support/command.ts'
 import { removeData, type Stack, type StackEnv, stackEnv, startStack } from '../support/stack.ts'
+import { testPages } from './pages/pages.ts'
 
 const ADMIN_TOKEN = 'an-operator-token-for-these-tests-only'
 let env: StackEnv
 let stack: Stack
 beforeAll(async () => {
-  env = { ...(await stackEnv()), SANDBOX_EVENTS: '100', ADMIN_TOKEN }
+  env = { ...(await stackEnv()), SANDBOX_EVENTS: '100', ADMIN_TOKEN, STREAM_ALLOW_PRIVATE: 'true' }
   stack = await startStack(env)
 })
 afterAll(async () => {
@@ -156,3 +157,5 @@ describe('npm run doctor', () => {
     expect(unwise.output).toContain('is not https')
   })
 })
+
+describe('the pages', () => testPages(() => ({ stack, env, adminToken: ADMIN_TOKEN })))

@@ -5,8 +5,10 @@ import { transform } from 'lightningcss'
 import { parse as parseToml } from 'smol-toml'
 import { transformWithOxc } from 'vite'
 import { expect, test } from 'vitest'
+import { parse as parseVue } from 'vue/compiler-sfc'
 import { parse as parseYaml } from 'yaml'
 import { CONFIG_NAMES } from '../../scripts/start/settings.ts'
+import { listedBlocks, STANDINS } from '../support/blocks.ts'
 import { type Block, blocksOf, deadLinks, pages } from '../support/markdown.ts'
 
 const all = pages()
@@ -43,12 +45,24 @@ const LANGUAGES: Record<string, (text: string) => unknown> = {
   ts: script('ts'),
   tsx: script('tsx'),
   html,
-  vue: html,
+  vue: text => {
+    const [error] = parseVue(text).errors
+    if (error) throw error
+  },
   css: text => transform({ filename: 'block.css', code: Buffer.from(text) }),
   json: text => JSON.parse(text),
   yaml: text => parseYaml(text),
   toml: text => parseToml(text),
   sh: shell,
+  caddyfile: text => {
+    const depth = [...text].reduce((open, char) => open + (char === '{' ? 1 : char === '}' ? -1 : 0), 0)
+    if (depth !== 0) throw new Error('a brace is not closed')
+  },
+  http: text => {
+    const [first = '', ...rest] = text.split('\n\n')[0]?.split('\n') ?? []
+    const odd = [...(/^[A-Z]+ \/\S*$/.test(first) ? [] : [first]), ...rest.filter(line => !/^[\w-]+: .+$/.test(line))]
+    if (odd.length > 0) throw new Error(odd.join('\n'))
+  },
   ini: text => {
     const odd = text.split('\n').filter(line => !/^(\[\w+\]|\w+=.+|)$/.test(line))
     if (odd.length > 0) throw new Error(odd.join('\n'))
@@ -58,6 +72,17 @@ const LANGUAGES: Record<string, (text: string) => unknown> = {
 test('there are pages with blocks of code', () => {
   expect(all).toEqual(expect.arrayContaining(['README.md', 'docs/embedding.md', 'client/README.md']))
   expect(blocks.length).toBeGreaterThan(20)
+})
+
+test('every block is run by the end-to-end tests, or says why it cannot be', () => {
+  const listed = listedBlocks()
+  expect(listed.map(({ page, text }) => `${page}: ${text}`)).toEqual(blocks.map(({ page, text }) => `${page}: ${text}`))
+  const whys = [...listed.flatMap(({ way }) => ('read' in way ? [way.read] : [])), ...STANDINS.map(({ why }) => why)]
+  for (const why of whys) {
+    for (const [path] of why.matchAll(/\b(?:test|docs)\/[\w./-]+\.(?:ts|md)/g))
+      expect(existsSync(path), path).toBe(true)
+  }
+  expect(listed.filter(({ way }) => 'run' in way).length).toBeGreaterThan(20)
 })
 
 test.each(blocks.map(block => [`${block.page}: ${block.text.split('\n')[0]}`, block] as const))(
@@ -111,4 +136,19 @@ test('the version has its entry in the changelog, newest first', () => {
   )
   expect(versions.filter(one => one !== 'Unreleased')[0]).toBe(version)
   expect(new Set(versions).size).toBe(versions.length)
+})
+
+test('theming names every custom property, and shows a theme as the demo portal has it', () => {
+  const theming = readFileSync('docs/theming.md', 'utf8')
+  const manifest = JSON.parse(readFileSync('custom-elements.json', 'utf8')) as {
+    modules: { declarations: { cssProperties?: { name: string }[] }[] }[]
+  }
+  const names = manifest.modules.flatMap(one => one.declarations.flatMap(({ cssProperties = [] }) => cssProperties))
+  const short = names.map(({ name }) => name.replace('--dropbox-connector-', ''))
+  expect(short.length).toBeGreaterThan(12)
+  expect(short.filter(name => !theming.includes(`\`${name}\``))).toEqual([])
+
+  const portal = readFileSync('test/portal/static/portal.css', 'utf8')
+  const signal = /:root\[data-brand="signal"\] (dropbox-connector \{[^}]+\})/.exec(portal)?.[1]
+  expect(theming).toContain(signal)
 })
