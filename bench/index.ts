@@ -7,10 +7,11 @@ import { list } from './list.ts'
 import { normalizing } from './normalize.ts'
 import { polls } from './polls.ts'
 import { reads } from './reads.ts'
+import { refusals } from './refusals.ts'
 import { store } from './store.ts'
 import { ticks } from './ticks.ts'
 
-const BENCHES: readonly Bench[] = [normalizing, store, ticks, polls, backfill, reads, list, costs]
+const BENCHES: readonly Bench[] = [normalizing, store, ticks, polls, backfill, reads, list, costs, refusals]
 
 /** `npm run bench`, or `npm run bench -- store backfill` for some. Runs what is named, or all; prints a table and writes `bench-results.json`. */
 async function main(names: readonly string[]): Promise<void> {

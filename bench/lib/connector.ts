@@ -1,6 +1,7 @@
 import { type BenchWorker, startBenchWorker } from './workerd.ts'
 
 export const APP = { key: 'sandboxappkey', secret: 'sandboxappsecret' }
+export const OPERATOR = 'a-token-of-the-bench'
 const KEY = new Uint8Array(32)
 export const RING = [{ kid: 'bench', bytes: KEY }]
 
@@ -17,7 +18,7 @@ export function startConnector(urls: { database: string; dropbox: string }): Pro
       DROPBOX_APP_SECRET: APP.secret,
       ENCRYPTION_KEYS: ring,
       SESSION_KEYS: ring,
-      ADMIN_TOKEN: 'a-token-of-the-bench',
+      ADMIN_TOKEN: OPERATOR,
     },
   })
 }

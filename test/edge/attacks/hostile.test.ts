@@ -6,6 +6,7 @@ import type { Event, EventWithRaw, List } from '../../../edge/contract.ts'
 import { Api } from '../support/api.ts'
 import { connected, database, store } from '../support/data.ts'
 import { adminOf, allow, begin, follow, newTeam } from '../support/dropbox.ts'
+import { watchStatements } from '../support/statements.ts'
 
 afterEach(() => vi.restoreAllMocks())
 
@@ -178,13 +179,7 @@ describe('SQL in a filter', () => {
   const PATHS = ['/v1/events?', '/v1/events/summary?', '/v1/events/export?format=csv&']
 
   test('is a value wherever it stands: no statement holds it, and nothing fails', async () => {
-    const statements: string[] = []
-    const original = globalThis.fetch
-    vi.spyOn(globalThis, 'fetch').mockImplementation(async (input, init) => {
-      const request = new Request(input as string, init)
-      if (request.url.startsWith(env.LIBSQL_URL)) statements.push(...texts(await request.clone().text()))
-      return original(request)
-    })
+    const statements = watchStatements()
     const seen = new Set<number>()
     for (const parameter of PARAMETERS) {
       for (const [index, fragment] of FRAGMENTS.entries()) {
@@ -201,20 +196,6 @@ describe('SQL in a filter', () => {
     const [row] = await database().all<{ count: number }>(sql`select count(*) as count from api_keys`)
     expect(row?.count).toBeGreaterThan(0)
   }, 60_000)
-
-  /** The SQL of a Hrana request, without its arguments. */
-  function texts(body: string): string[] {
-    const found: string[] = []
-    const walk = (value: unknown): void => {
-      if (typeof value !== 'object' || value === null) return
-      for (const [key, entry] of Object.entries(value)) {
-        if (key === 'sql' && typeof entry === 'string') found.push(entry)
-        else if (key !== 'args' && key !== 'named_args') walk(entry)
-      }
-    }
-    walk(JSON.parse(body))
-    return found
-  }
 
   test('too many values are refused before the database sees them', async () => {
     const many = Array.from({ length: 101 }, (_, index) => `actor=a${index}`).join('&')

@@ -1,28 +1,9 @@
 import { env } from 'cloudflare:workers'
-import { SignJWT } from 'jose'
 import { expect, test } from 'vitest'
 import { Api } from '../support/api.ts'
+import { type Forged, forge } from '../support/forge.ts'
 
 const api = new Api()
-const key = Uint8Array.from(atob(env.SESSION_KEYS.split(':')[1] ?? ''), char => char.charCodeAt(0))
-
-interface Forged {
-  header?: Record<string, unknown>
-  claims?: Record<string, unknown>
-  key?: Uint8Array
-}
-
-/** A token like the real one, but for what is given; `undefined` takes a claim away. */
-async function forge(real: string, { header = {}, claims = {}, key: other = key }: Forged): Promise<string> {
-  const payload = JSON.parse(Buffer.from(real.split('.')[1] ?? '', 'base64url').toString())
-  const merged = Object.fromEntries(
-    Object.entries({ ...payload, ...claims }).filter(([, value]) => value !== undefined),
-  )
-  return new SignJWT(merged)
-    .setProtectedHeader({ alg: 'HS256', typ: 'session+jwt', kid: 'k1', ...header } as { alg: string })
-    .sign(other)
-}
-
 const now = Math.floor(Date.now() / 1000)
 const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
 

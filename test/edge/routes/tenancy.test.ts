@@ -1,219 +1,186 @@
 import { env } from 'cloudflare:workers'
-import { beforeAll, describe, expect, test } from 'vitest'
-import type { ConnectionTest, CreatedStream, Event, List, Problem } from '../../../edge/contract.ts'
+import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
+import type { Event, List, Problem } from '../../../edge/contract.ts'
 import type { Auth, Operation } from '../../../edge/openapi/operation.ts'
-import { OPERATIONS } from '../../../edge/openapi/operations.ts'
 import { Api } from '../support/api.ts'
-import { connected, store } from '../support/data.ts'
+import { connected } from '../support/data.ts'
+import { forge, unsigned } from '../support/forge.ts'
+import { watchStatements } from '../support/statements.ts'
+import { attempt, type Cast, GUARDED, type Ids, nameOf, newVictim, SECRET } from '../support/victim.ts'
 
-/** Every route of the document, held against every credential that must not open it. New routes are covered by being listed. */
+/**
+ * Every route of the document, held against every credential that must not open it. New routes are covered by being
+ * listed: `openapi.test.ts` holds the list against the router.
+ */
 const api = new Api()
-const guarded = OPERATIONS.filter(operation => operation.auth !== 'open')
-const ofSession = guarded.filter(operation => operation.auth === 'session')
-
-/** What a caller could know of the victim. */
-const victim = { portal: '', session: '', connection: '', test: '', event: '', stream: '' }
-const tokens = { owner: '', key: '', stranger: '', strangerKey: '', revoked: '', expired: '', readOnly: '' }
-const SECRET = 'the-victims-secret.docx'
+let cast: Cast
 
 beforeAll(async () => {
-  const owner = await api.tenant()
-  const { id, rowId } = await connected(owner.session.id, { name: 'the-victims-secret' })
-  await store(rowId, [{ itemName: SECRET, raw: { secret: SECRET } }])
-  const [event] = (await api.json<List<Event>>(200, 'GET', '/v1/events', { token: owner.token })).items
-  const started = await api.json<ConnectionTest>(202, 'POST', `/v1/connections/${id}/tests`, { token: owner.token })
-  await api.settle()
-  const hook = { kind: 'webhook', url: 'https://1.1.1.1/the-victims-secret' }
-  const created = await api.json<CreatedStream>(201, 'POST', '/v1/streams', { token: owner.token, body: hook })
-  Object.assign(victim, {
-    portal: owner.portal.id,
-    session: owner.session.id,
-    connection: id,
-    test: started.id,
-    event: event?.id,
-    stream: created.stream.id,
-  })
-  const [stranger, neighbour] = [
-    await api.tenant(),
-    await api.session(owner.portal.apiKey, { tenant: { id: 'other' } }),
-  ]
-  const revoked = await api.session(owner.portal.apiKey)
-  await api.call('DELETE', `/v1/sessions/${revoked.id}`, { token: owner.portal.apiKey })
-  const readOnly = await api.session(neighbour ? owner.portal.apiKey : '', { permissions: ['events:read'] })
-  Object.assign(tokens, {
-    owner: owner.token,
-    key: owner.portal.apiKey,
-    stranger: stranger.token,
-    strangerKey: stranger.portal.apiKey,
-    neighbour: neighbour.token,
-    revoked: revoked.token,
-    readOnly: readOnly.token,
-  })
+  cast = await newVictim(api)
 })
+afterEach(() => vi.restoreAllMocks())
 
-/** The route's address with the victim's ids in it. */
-function address({ path }: Operation): string {
-  const ids: Record<string, string> = {
-    '/v1/portals': victim.portal,
-    '/v1/sessions': victim.session,
-    '/v1/tenants': 'acme',
-    '/v1/connections': victim.connection,
-    '/v1/events': victim.event,
-    '/v1/streams': victim.stream,
-  }
-  const id = ids[/^\/v1\/\w+/.exec(path)?.[0] ?? ''] ?? 'x'
-  const query =
-    path === '/v1/events/export'
-      ? '?format=ndjson'
-      : path === '/v1/events/facets'
-        ? '?field=item'
-        : path === '/v1/sessions'
-          ? '?tenant=acme'
-          : ''
-  return (
-    path
-      .replace(':testId', victim.test)
-      .replace(':letterId', 'dlq_x')
-      .replace(/:(id|key|ip)/, id) + query
-  )
+const named = (operations: Operation[]) => operations.map(operation => [nameOf(operation), operation] as const)
+const now = Math.floor(Date.now() / 1000)
+
+interface Seen {
+  status: number
+  /** But for the request's id. */
+  body: Partial<Problem>
+  headers: Record<string, string>
+  /** What was asked of the database, in some order. */
+  statements: string[]
 }
 
-const BODIES: Record<string, unknown> = {
-  'post /v1/portals': { name: 'x', origins: ['https://x.example'] },
-  'patch /v1/portals/:id': { name: 'x' },
-  'post /v1/sessions': { tenant: { id: 'x' }, user: { id: 'x' } },
-  'post /v1/connections': { adminEmail: 'a@b.example' },
-  'patch /v1/connections/:id': { name: 'taken over' },
-  'post /v1/streams': { kind: 'webhook', url: 'https://1.1.1.1/' },
-  'patch /v1/streams/:id': { name: 'taken over' },
-  'post /v1/streams/:id/replay': { from: '2026-01-01T00:00:00Z' },
-  'post /v1/queries': { name: 'x', query: 'q=x' },
-  'patch /v1/queries/:id': { name: 'x' },
-  'put /v1/portals/:id/dropbox-app': { key: 'abcdefgh', secret: 'abcdefgh12' },
-  'put /v1/dropbox-app': { key: 'abcdefgh', secret: 'abcdefgh12' },
-  'put /v1/tenants/:id/dropbox-app': { key: 'abcdefgh', secret: 'abcdefgh12' },
-}
-
-function attempt(operation: Operation, token: string | undefined): Promise<Response> {
-  const body = BODIES[`${operation.method} ${operation.path}`]
-  return api.call(operation.method.toUpperCase(), address(operation), {
-    ...(token === undefined ? {} : { token }),
-    ...(body === undefined ? {} : { body }),
-  })
-}
-
-async function refusal(operation: Operation, token: string | undefined): Promise<Problem> {
-  const response = await attempt(operation, token)
+/** What a caller can see of a request that must not succeed, and what it costs. */
+async function seen(operation: Operation, token: string | undefined, ids: Ids = cast.ids): Promise<Seen> {
+  const statements = watchStatements()
+  const response = await attempt(api, operation, ids, token)
   const text = await response.text()
-  expect(response.headers.get('content-type')).toBe('application/problem+json')
-  expect(text).not.toContain('the-victims-secret')
-  return JSON.parse(text) as Problem
+  await api.settle()
+  vi.restoreAllMocks()
+  expect(text).not.toContain(SECRET)
+  const { requestId: _body, ...body } = JSON.parse(text || '{}') as Problem
+  // what is not under /v1 has no CORS, and so nothing that differs by origin
+  const { 'x-request-id': _header, vary: _vary, ...headers } = Object.fromEntries(response.headers)
+  return { status: response.status, body, headers, statements: statements.sort() }
 }
 
-const unsigned = () => {
-  const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
-  return `${encode({ alg: 'none', typ: 'session+jwt', kid: 'k1' })}.${tokens.owner.split('.')[1]}.`
+interface Wrong {
+  token: () => string | undefined | Promise<string | undefined>
+  code?: 'unauthorized' | 'session_expired'
+  /** What is asked of the database before the refusal; nothing unless said. */
+  looksUp?: string
+}
+
+const none: Wrong = { token: () => undefined }
+const changedKey: Wrong = { token: () => `${cast.key.slice(0, -1)}_`, looksUp: 'api_keys' }
+const SESSIONS: Record<string, Wrong> = {
+  'a revoked session': { token: () => cast.revoked, code: 'session_expired', looksUp: 'sessions' },
+  'an expired session': {
+    token: () => forge(cast.owner, { claims: { iat: now - 1000, exp: now - 100 } }),
+    code: 'session_expired',
+  },
+  'an unsigned session': { token: () => unsigned(cast.owner) },
+  'a wrongly signed session': { token: () => forge(cast.owner, { key: new Uint8Array(32) }) },
+  'a session for another audience': {
+    token: () => forge(cast.owner, { claims: { aud: 'https://other.example' } }),
+  },
+  'a session from the future': { token: () => forge(cast.owner, { claims: { iat: now + 300, exp: now + 900 } }) },
+  'a session that names another portal': {
+    token: () => forge(cast.owner, { claims: { portal: 'por_other' } }),
+    looksUp: 'sessions',
+  },
+  'a session that there is not': {
+    token: () => forge(cast.owner, { claims: { jti: 'ses_unknown' } }),
+    looksUp: 'sessions',
+  },
+  'an oversized session': { token: () => `${cast.owner}${'A'.repeat(50_000)}` },
 }
 
 /** Credentials that are wrong for every route of that kind. */
-const WRONG: Record<Exclude<Auth, 'open'>, Record<string, () => string | undefined>> = {
+const WRONG: Record<Exclude<Auth, 'open'>, Record<string, Wrong>> = {
   operator: {
-    none: () => undefined,
-    'a session': () => tokens.owner,
-    'an API key': () => tokens.key,
-    'a longer token': () => `${env.ADMIN_TOKEN}x`,
-    'a shorter token': () => env.ADMIN_TOKEN.slice(0, -1),
+    none,
+    'a session': { token: () => cast.owner },
+    'an API key': { token: () => cast.key },
+    'a longer token': { token: () => `${env.ADMIN_TOKEN}x` },
+    'a shorter token': { token: () => env.ADMIN_TOKEN.slice(0, -1) },
   },
   portal: {
-    none: () => undefined,
-    'a session': () => tokens.owner,
-    'the operator token': () => env.ADMIN_TOKEN,
-    'a changed key': () => `${tokens.key.slice(0, -1)}_`,
-    'an endless key': () => `dck_${'x'.repeat(50_000)}`,
+    none,
+    'a session': { token: () => cast.owner },
+    'the operator token': { token: () => env.ADMIN_TOKEN },
+    'a changed key': changedKey,
+    'an endless key': { token: () => `dck_${'x'.repeat(50_000)}` },
   },
   session: {
-    none: () => undefined,
-    'an API key': () => tokens.key,
-    'the operator token': () => env.ADMIN_TOKEN,
-    'a revoked session': () => tokens.revoked,
-    'an unsigned session': unsigned,
-    'a wrongly signed session': () => `${tokens.owner.slice(0, -4)}AAAA`,
-    'an oversized session': () => `${tokens.owner}${'A'.repeat(50_000)}`,
+    none,
+    'an API key': { token: () => cast.key },
+    'the operator token': { token: () => env.ADMIN_TOKEN },
+    ...SESSIONS,
   },
-  anyone: {
-    none: () => undefined,
-    'a revoked session': () => tokens.revoked,
-    'an unsigned session': unsigned,
-    'a changed key': () => `${tokens.key.slice(0, -1)}_`,
-  },
+  anyone: { none, 'a changed key': changedKey, ...SESSIONS },
 }
 
-describe.each(guarded.map(operation => [`${operation.method.toUpperCase()} ${operation.path}`, operation] as const))(
+/** The first refusal of each code, which all others must look like. */
+const first = new Map<string, Omit<Seen, 'statements'>>()
+
+describe.each(named(GUARDED))('%s', (_name, operation) => {
+  const wrong = WRONG[operation.auth as Exclude<Auth, 'open'>]
+
+  test.each(Object.keys(wrong))('is closed to %s, before anything else is looked at', async kind => {
+    const { token, code = 'unauthorized', looksUp } = wrong[kind] ?? none
+    const { statements, ...refused } = await seen(operation, await token())
+    expect([refused.status, refused.body.code]).toEqual([401, code])
+    expect(statements.map(statement => /from "(\w+)"/.exec(statement)?.[1])).toEqual(looksUp ? [looksUp] : [])
+    if (!first.has(code)) first.set(code, refused)
+    expect(refused).toEqual(first.get(code))
+  })
+})
+
+describe.each(named(GUARDED.filter(({ auth }) => auth === 'session' || auth === 'anyone')))(
   '%s',
   (_name, operation) => {
-    const wrong = WRONG[operation.auth as Exclude<Auth, 'open'>]
+    test.each(['stranger', 'neighbour'] as const)('shows a %s nothing of another tenant', kind =>
+      expectNothing(operation, cast[kind]),
+    )
 
-    test.each(Object.keys(wrong))('is closed to %s', async kind => {
-      const problem = await refusal(operation, wrong[kind]?.())
-      expect([problem.status, problem.code]).toEqual([
-        401,
-        kind === 'a revoked session' ? 'session_expired' : 'unauthorized',
-      ])
-    })
-  },
-)
-
-describe.each(ofSession.map(operation => [`${operation.method.toUpperCase()} ${operation.path}`, operation] as const))(
-  '%s',
-  (_name, operation) => {
-    test.each(['stranger', 'neighbour'])('shows a %s nothing of another tenant', async kind => {
-      const token = tokens[kind as keyof typeof tokens]
-      const response = await attempt(operation, token)
-      const text = await response.text()
-      expect(text).not.toContain('the-victims-secret')
-      if (!operation.path.includes(':')) return
-      const { requestId: _one, ...refused } = JSON.parse(text) as Problem
-      const unknown = address(operation)
-        .replace(victim.connection, 'con_unknown')
-        .replace(victim.event, 'evt_unknown')
-        .replace(victim.stream, 'str_unknown')
-      const other = await api.call(operation.method.toUpperCase(), unknown, {
-        token,
-        ...(BODIES[`${operation.method} ${operation.path}`]
-          ? { body: BODIES[`${operation.method} ${operation.path}`] }
-          : {}),
-      })
-      const { requestId: _two, ...missing } = (await other.json()) as Problem
-      expect(response.status).toBe(404)
-      expect(refused).toEqual(missing)
-    })
-
-    test('asks for its permission', async () => {
+    test('asks for its permission before it looks for anything', async () => {
       if (!operation.permission || operation.permission === 'events:read') return
-      const problem = await refusal(operation, tokens.readOnly)
-      expect([problem.status, problem.code]).toEqual([403, 'forbidden'])
+      const [known, unknown] = [
+        await seen(operation, cast.readOnly),
+        await seen(operation, cast.readOnly, cast.unknown),
+      ]
+      expect([known.status, known.body.code]).toEqual([403, 'forbidden'])
+      expect(known).toEqual(unknown)
+      expect(known.statements).toHaveLength(1)
     })
   },
 )
+
+describe.each(named(GUARDED.filter(({ auth }) => auth === 'portal')))('%s', (_name, operation) => {
+  test('does for another portal what it does where there is nothing', async () => {
+    const anothers = await seen(operation, cast.strangerKey)
+    if (operation.path.includes(':')) expect(anothers).toEqual(await seen(operation, cast.strangerKey, cast.unknown))
+  })
+})
+
+/** What is another's is refused like what there is not: the same answer after the same statements. */
+async function expectNothing(operation: Operation, token: string): Promise<void> {
+  if (!operation.path.includes(':')) {
+    const response = await attempt(api, operation, cast.ids, token)
+    expect(await response.text()).not.toContain(SECRET)
+    return
+  }
+  const anothers = await seen(operation, token)
+  expect(anothers.status).toBe(404)
+  expect(anothers).toEqual(await seen(operation, token, cast.unknown))
+}
 
 test('a connection of another tenant in a filter is as unknown as any', async () => {
   for (const path of ['/v1/events', '/v1/events/summary', '/v1/events/export']) {
-    for (const id of [victim.connection, 'con_unknown']) {
-      const problem = await api.problem(404, 'GET', `${path}?format=csv&connectionId=${id}`, { token: tokens.stranger })
+    for (const id of [cast.ids['/v1/connections/:id'], cast.unknown['/v1/connections/:id']]) {
+      const problem = await api.problem(404, 'GET', `${path}?format=csv&connectionId=${id}`, { token: cast.stranger })
       expect(problem.code).toBe('not_found')
     }
   }
 })
 
 test('a test is not found under another connection', async () => {
-  const session = await api.session(tokens.key)
+  const session = await api.session(cast.key)
   const other = await connected(session.id)
-  const path = `/v1/connections/${other.id}/tests/${victim.test}`
+  const path = `/v1/connections/${other.id}/tests/${cast.ids[':testId']}`
   await api.problem(404, 'GET', path, { token: session.token })
 })
 
 test('after all of it the victim has what it had', async () => {
-  const { items } = await api.json<List<Event>>(200, 'GET', '/v1/events', { token: tokens.owner })
-  expect(items.map(event => event.item?.name)).toEqual([SECRET])
-  await api.json(200, 'GET', `/v1/connections/${victim.connection}`, { token: tokens.owner })
+  const { items } = await api.json<List<Event>>(200, 'GET', '/v1/events', { token: cast.owner })
+  expect(items.map(event => event.item?.name)).toEqual([`${SECRET}.docx`])
+  for (const path of ['/v1/connections/:id', '/v1/streams/:id']) {
+    const owned = await api.json<{ name: string }>(200, 'GET', path.replace(':id', cast.ids[path] ?? ''), {
+      token: cast.owner,
+    })
+    expect(owned.name).not.toBe('taken over')
+  }
 })
