@@ -1,4 +1,4 @@
-import { storePage } from '../db/queries/pages.ts'
+import { storePages } from '../db/queries/pages.ts'
 import { claimDue, endIdlePolls, leaseSlices } from '../db/queries/slices.ts'
 import { layOut, numberTwins, packPageBases, preparePage } from '../edge/sync/page.ts'
 import { Twins } from '../edge/sync/twins.ts'
@@ -41,21 +41,23 @@ async function stored(): Promise<Row[]> {
     const cpu = process.cpuUsage()
     for (let page = 0; page * PAGE < texts.length; page += 1) {
       const raws = texts.slice(page * PAGE, (page + 1) * PAGE)
-      const prepared = preparePage(
+      const prepared = await preparePage(
         raws.map(raw => JSON.parse(raw) as unknown),
         '00',
       )
       numberTwins(prepared, twins)
       const bases = packPageBases(prepared)
       const done = (page + 1) * PAGE >= texts.length
-      const result = await storePage(db, {
-        ...{ sliceId: 1, connectionId: 1, lease, leaseMs: 3_600_000, pull: 0, page, cursor: `cursor ${page}` },
-        ...{ done, now: Date.now(), fetched: raws.length, rejected: [], newestTime: prepared.maxTime, late: false },
-        ...layOut(prepared, new Set(), { sliceId: 1, page }),
-        ...(bases ? { bases } : {}),
-        requests: 1,
-      })
-      if (result.kind !== 'stored') throw new Error('a page was not stored')
+      const [result] = await storePages(db, [
+        {
+          ...{ sliceId: 1, connectionId: 1, lease, leaseMs: 3_600_000, pull: 0, page, cursor: `cursor ${page}` },
+          ...{ done, now: Date.now(), fetched: raws.length, rejected: [], newestTime: prepared.maxTime, late: false },
+          ...layOut(prepared, new Set(), { sliceId: 1, page }),
+          ...(bases ? { bases } : {}),
+          requests: 1,
+        },
+      ])
+      if (result?.kind !== 'stored') throw new Error('a page was not stored')
     }
     const { user, system } = process.cpuUsage(cpu)
     const each = (value: number) => (value / texts.length) * MILLION

@@ -5,10 +5,10 @@ import { drizzle } from 'drizzle-orm/libsql'
 import { integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
 import Database from 'libsql'
 import { EVENT_COLUMNS, type EventValues } from '../db/queries/event-rows.ts'
-import { storePage } from '../db/queries/pages.ts'
+import { type PageWrite, storePages } from '../db/queries/pages.ts'
 import { connections, slices } from '../db/schema/index.ts'
 import { openDatabase } from '../edge/lib/database.ts'
-import { eventValues, layOut, numberTwins, packPageBases, preparePage } from '../edge/sync/page.ts'
+import { eventValues, layOut, numberTwins, type PreparedPage, packPageBases, preparePage } from '../edge/sync/page.ts'
 import { Twins } from '../edge/sync/twins.ts'
 import { serverCpu } from './lib/cpu.ts'
 import { type BenchDatabase, benchDatabase } from './lib/database.ts'
@@ -17,6 +17,8 @@ import { type Bench, env, median, type Row, round, shuffled, spread } from './li
 
 const EVENTS = env('BENCH_STORE_EVENTS', 20_000)
 const ROUNDS = env('BENCH_ROUNDS', 3)
+/** Pages a transaction: what waits at a Worker while the six slices of a connection are read. */
+const TOGETHER = env('BENCH_STORE_TOGETHER', 5)
 const PAGE = 1000
 const SALT = '00'.repeat(16)
 
@@ -112,8 +114,8 @@ const CREATE = [
 ]
 
 /** Values of a page in the order of EVENT_COLUMNS, each with its raw text. */
-function plainRows(page: Page): { values: EventValues; raw: string }[] {
-  const prepared = preparePage(page.events, SALT)
+async function plainRows(page: Page): Promise<{ values: EventValues; raw: string }[]> {
+  const prepared = await preparePage(page.events, SALT)
   numberTwins(prepared, new Twins(async () => []))
   return prepared.entries
     .toSorted((a, b) => a.event.time - b.event.time)
@@ -124,7 +126,7 @@ function plainRows(page: Page): { values: EventValues; raw: string }[] {
 }
 
 async function floor(pages: Page[], { dir }: BenchDatabase): Promise<Result> {
-  const rows = pages.map(plainRows)
+  const rows = await Promise.all(pages.map(plainRows))
   const path = join(dir, 'floor.db')
   const database = new Database(path)
   database.exec('pragma journal_mode = wal; pragma synchronous = normal')
@@ -150,7 +152,7 @@ async function orm(pages: Page[], { url, dir }: BenchDatabase): Promise<Result> 
   for (const statement of CREATE) await client.execute(statement)
   const before = await size(client)
   const db = drizzle(client)
-  const rows = pages.map(plainRows)
+  const rows = await Promise.all(pages.map(plainRows))
   const took = await timed(dir, async () => {
     for (const page of rows) {
       const values = page.map(({ values, raw }) => ({
@@ -194,38 +196,45 @@ async function ours(pages: Page[], { url, dir }: BenchDatabase): Promise<Result>
   })
   const before = await size(db.$client)
   const twins = new Twins(async () => [])
-  const prepared = pages.map(page => {
-    const ready = preparePage(page.events, SALT)
-    numberTwins(ready, twins)
-    return ready
-  })
+  const prepared = await Promise.all(pages.map(page => preparePage(page.events, SALT)))
+  for (const page of prepared) numberTwins(page, twins)
   const took = await timed(dir, async () => {
-    for (const [number, page] of prepared.entries()) {
-      const { events, chunks } = layOut(page, new Set(), { sliceId: 1, page: number })
-      const bases = packPageBases(page)
-      const result = await storePage(db, {
-        sliceId: 1,
-        connectionId: 1,
-        lease: 'bench',
-        leaseMs: 3_600_000,
-        pull: 0,
-        page: number,
-        cursor: `cursor ${number}`,
-        done: number === prepared.length - 1,
-        now,
-        fetched: page.entries.length,
-        events,
-        chunks,
-        ...(bases ? { bases } : {}),
-        rejected: [],
-        newestTime: page.maxTime,
-        late: false,
-        requests: 1,
-      })
-      if (result.kind !== 'stored' || result.duplicates > 0) throw new Error('a page was not stored whole')
+    for (let at = 0; at < prepared.length; at += TOGETHER) {
+      const part = prepared.slice(at, at + TOGETHER)
+      const results = await storePages(
+        db,
+        part.map((page, index) => writeOf(page, at + index, prepared.length)),
+      )
+      if (results.some(result => result.kind !== 'stored' || result.duplicates > 0))
+        throw new Error('a page was not stored whole')
     }
   })
   return { ...took, bytes: (await size(db.$client)) - before }
+}
+
+/** What a Worker does with a page that it has read, up to the batch. */
+function writeOf(page: PreparedPage, number: number, pages: number): PageWrite {
+  const { events, chunks } = layOut(page, new Set(), { sliceId: 1, page: number })
+  const bases = packPageBases(page)
+  return {
+    sliceId: 1,
+    connectionId: 1,
+    lease: 'bench',
+    leaseMs: 3_600_000,
+    pull: 0,
+    page: number,
+    cursor: `cursor ${number}`,
+    done: number === pages - 1,
+    now: Date.now(),
+    fetched: page.entries.length,
+    events,
+    chunks,
+    ...(bases ? { bases } : {}),
+    rejected: [],
+    newestTime: page.maxTime,
+    late: false,
+    requests: 1,
+  }
 }
 
 /** Runs `work` and takes its time and CPU; `dir` names the server's process. */

@@ -1,6 +1,6 @@
 import { createClient } from '@libsql/client/web'
 import { openDb } from '../../db/client.ts'
-import { storePage } from '../../db/queries/pages.ts'
+import { storePages } from '../../db/queries/pages.ts'
 import { describe } from '../../edge/dropbox/describe.ts'
 import { fingerprint } from '../../edge/dropbox/fingerprint.ts'
 import { normalize } from '../../edge/dropbox/normalize.ts'
@@ -35,34 +35,36 @@ function parse(page: string): unknown[] {
 
 /** All that the Worker does with a page, and the sentences that it only makes when somebody reads. */
 async function whole(text: string): Promise<void> {
-  const page = preparePage(parse(text), SALT)
+  const page = await preparePage(parse(text), SALT)
   for (const { event } of page.entries) describe(event)
   numberTwins(page, new Twins(async () => []))
   const bases = packPageBases(page)
   const { events, chunks } = layOut(page, new Set(), { sliceId: 1, page: 1 })
-  await storePage(nowhere, {
-    ...{
-      sliceId: 1,
-      connectionId: 1,
-      lease: 'lease',
-      leaseMs: 60_000,
-      pull: 0,
-      page: 1,
-      cursor: 'cursor',
-      done: false,
+  await storePages(nowhere, [
+    {
+      ...{
+        sliceId: 1,
+        connectionId: 1,
+        lease: 'lease',
+        leaseMs: 60_000,
+        pull: 0,
+        page: 1,
+        cursor: 'cursor',
+        done: false,
+      },
+      ...{
+        now: 0,
+        fetched: 1000,
+        events,
+        chunks,
+        rejected: page.rejected,
+        newestTime: page.maxTime,
+        late: false,
+        requests: 1,
+      },
+      ...(bases ? { bases } : {}),
     },
-    ...{
-      now: 0,
-      fetched: 1000,
-      events,
-      chunks,
-      rejected: page.rejected,
-      newestTime: page.maxTime,
-      late: false,
-      requests: 1,
-    },
-    ...(bases ? { bases } : {}),
-  }).catch(() => undefined)
+  ]).catch(() => undefined)
 }
 
 /** `POST /<step>?times=<n>` with a page of events as a JSON list: the step, n times. */

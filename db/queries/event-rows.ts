@@ -104,7 +104,7 @@ export function packEvents(list: readonly EventValues[], ids?: readonly number[]
   return { groups, actors, origins, rows: JSON.stringify(rows), count: rows.length }
 }
 
-/** Distinct values in the order in which they came. */
+/** Distinct values in the order in which they came. Each says its length, so no name reads as another and its neighbour. */
 class DistinctList {
   readonly values: (string | number)[][] = []
   readonly #known = new Map<string, number>()
@@ -116,7 +116,10 @@ class DistinctList {
 
   placeOf(event: EventValues): number {
     let key = ''
-    for (const at of this.#places) key += `${event[at] ?? ''}\0`
+    for (const at of this.#places) {
+      const value = String(event[at] ?? '')
+      key += `${value.length}:${value}`
+    }
     const known = this.#known.get(key)
     if (known !== undefined) return known
     this.#known.set(key, this.values.length)

@@ -1,4 +1,5 @@
-import { sql } from 'drizzle-orm'
+import type { Row } from '@libsql/client'
+import { type SQL, sql } from 'drizzle-orm'
 import { writeBatch } from '../batch.ts'
 import type { Db } from '../client.ts'
 import { databaseNow } from '../clock.ts'
@@ -42,10 +43,25 @@ export type PageResult =
   | { kind: 'stored'; stored: number; duplicates: number; throttledUntil: number; connected: boolean }
 
 /**
- * Stores a page in one transaction: raw chunks, rows, daily counts, the slice's new cursor, the connection's counters.
- * Each statement is guarded by lease, page number and status, so a page is applied once or not at all.
+ * Stores pages in one transaction, each as if alone: raw chunks, rows, daily counts, the slice's new cursor, the
+ * connection's counters. Each statement is guarded by lease, page number and status, so a page is applied once or not
+ * at all. Answers in the order of the pages. What a commit costs hangs on the index pages touched, which pages share.
  */
-export async function storePage(db: Db, page: PageWrite): Promise<PageResult> {
+export async function storePages(db: Db, pages: readonly PageWrite[]): Promise<PageResult[]> {
+  const written = pages.map(page => ({ page, ...statementsOf(page) }))
+  const results = await writeBatch(
+    db,
+    written.flatMap(({ statements }) => statements),
+  )
+  let at = 0
+  return written.map(({ page, statements, advanced }) => {
+    const own = results.slice(at, at + statements.length)
+    at += statements.length
+    return resultOf(page, own[advanced]?.rowsAffected === 1 ? own.at(-1)?.rows[0] : undefined)
+  })
+}
+
+function statementsOf(page: PageWrite): { statements: SQL[]; advanced: number } {
   const guard = sql`exists (select 1 from slices s join connections c on c.id = s.connection_id
     where s.id = ${page.sliceId} and s.lease = ${page.lease} and s.page = ${page.page}
       and c.status = 'connected' and c.deleted_at is null)`
@@ -58,8 +74,7 @@ export async function storePage(db: Db, page: PageWrite): Promise<PageResult> {
       ? [...insertCodes(page.connectionId, page.events, guard), insertRows(page.connectionId, page.events, guard)]
       : [nothing]),
   ]
-  const results = await writeBatch(db, [
-    ...before,
+  const after = [
     advanceSlice(page, guard),
     countOnConnection(page),
     ...(page.events.count > 0 ? [insertArrival(page), insertRollups(page), indexTexts(page)] : []),
@@ -67,9 +82,13 @@ export async function storePage(db: Db, page: PageWrite): Promise<PageResult> {
     sql`select s.last_stored as stored, c.status = 'connected' as connected,
           coalesce(c.throttled_until, 0) as throttledUntil
         from slices s join connections c on c.id = s.connection_id where s.id = ${page.sliceId}`,
-  ])
-  const row = results.at(-1)?.rows[0]
-  if (results[before.length]?.rowsAffected !== 1 || !row) return { kind: 'fenced' }
+  ]
+  return { statements: [...before, ...after], advanced: before.length }
+}
+
+/** `row`: the last statement's, of a page that was applied. */
+function resultOf(page: PageWrite, row: Row | undefined): PageResult {
+  if (!row) return { kind: 'fenced' }
   const stored = Number(row.stored)
   return {
     kind: 'stored',

@@ -16,7 +16,7 @@ export class ByteText {
   }
 
   /** What was written, valid until more is. */
-  bytes(): Uint8Array {
+  bytes(): Uint8Array<ArrayBuffer> {
     return this.#bytes.subarray(0, this.#length)
   }
 

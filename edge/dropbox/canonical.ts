@@ -10,7 +10,7 @@ export function canonical(raw: unknown): string {
 }
 
 /** `before` and the canonical text as UTF-8; the bytes are valid until the next call. */
-export function canonicalBytes(raw: unknown, before: string): Uint8Array {
+export function canonicalBytes(raw: unknown, before: string): Uint8Array<ArrayBuffer> {
   out.clear()
   out.text(before)
   if (isRecord(raw)) record(raw, 0, EVENT)

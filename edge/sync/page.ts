@@ -1,6 +1,6 @@
 import { type EventValues, type PackedEvents, packEvents } from '../../db/queries/event-rows.ts'
 import type { PageWrite, RawChunk } from '../../db/queries/pages.ts'
-import { fingerprint, twin } from '../dropbox/fingerprint.ts'
+import { fingerprints, twin } from '../dropbox/fingerprint.ts'
 import { normalize } from '../dropbox/normalize.ts'
 import type { NormalizedEvent } from '../dropbox/normalized.ts'
 import { CHUNK_EVENTS, chunkId, packChunk } from '../lib/chunks.ts'
@@ -24,13 +24,14 @@ export interface PreparedPage {
 const QUARANTINE_TEXT = 1_000_000
 
 /** Normalizes a page and gives every event its fingerprint base. Pure; nothing in an event can make it throw. */
-export function preparePage(events: readonly unknown[], salt: string): PreparedPage {
+export async function preparePage(events: readonly unknown[], salt: string): Promise<PreparedPage> {
+  const bases = await fingerprints(events, salt)
   const entries: Entry[] = []
   const rejected: PageWrite['rejected'][number][] = []
   let minTime = Number.POSITIVE_INFINITY
   let maxTime = Number.NEGATIVE_INFINITY
-  for (const raw of events) {
-    const base = fingerprint(raw, salt)
+  for (const [index, raw] of events.entries()) {
+    const base = bases[index] ?? 0
     const result = normalize(raw)
     if (result.kind === 'rejected') {
       rejected.push({ reason: result.reason, raw: JSON.stringify(raw).slice(0, QUARANTINE_TEXT), fp: base })
@@ -120,14 +121,22 @@ function toValues({ event, fp }: Pick<Entry, 'event' | 'fp'>, chunk: number, ind
   ]
 }
 
-/** As JSON writes what a database must not get: NUL ends a text in SQLite, and the server refuses lone surrogates. */
+/**
+ * As JSON writes what a database must not get: NUL ends a text in SQLite, and the server refuses lone surrogates. An
+ * escaped backslash comes first, so that the letters `\u0000` in a name stay what they are.
+ */
 const UNCLEAN = /\\u0000|\\ud[89a-f]/
+const UNCLEAN_EACH = /\\\\|\\u0000|\\ud[89a-f][0-9a-f]{2}/g
 
-/** Looking once at the whole texts is several times faster than cleaning every value. */
+/** Cleans the texts as they are sent: to look at every value costs several times as much. */
 function pack(rows: readonly EventValues[]): PackedEvents {
-  const packed = packEvents(rows)
-  const unclean = [packed.rows, packed.groups, packed.actors, packed.origins].some(text => UNCLEAN.test(text))
-  return unclean ? packEvents(rows.map(row => row.map(clean))) : packed
+  const { count, ...texts } = packEvents(rows)
+  const cleaned = Object.entries(texts).map(([name, text]) => [name, UNCLEAN.test(text) ? cleanJson(text) : text])
+  return { ...(Object.fromEntries(cleaned) as typeof texts), count }
+}
+
+function cleanJson(text: string): string {
+  return text.replaceAll(UNCLEAN_EACH, found => (found === '\\\\' ? found : '\ufffd'))
 }
 
 function clean(value: string | number | null): string | number | null {

@@ -1,5 +1,5 @@
 import { appendLog } from '../../db/queries/log.ts'
-import { forgetPullPages, type PageResult, pullPagesWithin, storedKeys, storePage } from '../../db/queries/pages.ts'
+import { forgetPullPages, type PageResult, pullPagesWithin, storedKeys } from '../../db/queries/pages.ts'
 import { releaseSlice, restartPull } from '../../db/queries/slices.ts'
 import type { Context } from '../context.ts'
 import type { PageOutcome, TeamApi } from '../dropbox/api.ts'
@@ -118,7 +118,7 @@ class SliceRun {
   async #store(outcome: Extract<PageOutcome, { kind: 'page' }>): Promise<PageResult> {
     const slice = this.#slice
     const { db, now, config } = this.#ctx
-    const page = preparePage(outcome.events, slice.salt)
+    const page = await preparePage(outcome.events, slice.salt)
     if (page.entries.length > 0) {
       if (slice.cursor !== null) await this.#twins.cover(page.minTime, page.maxTime)
       numberTwins(page, this.#twins)
@@ -128,27 +128,25 @@ class SliceRun {
     const done = !outcome.hasMore && slice.kind !== 'live'
     const bases = done ? undefined : packPageBases(page)
     const requests = this.unreported
-    const write = () =>
-      storePage(db, {
-        sliceId: slice.id,
-        connectionId: slice.connectionId,
-        lease: slice.lease,
-        leaseMs: config.SYNC_LEASE_MS,
-        pull: slice.pull,
-        page: slice.page,
-        cursor: outcome.cursor,
-        done,
-        now: now(),
-        fetched: outcome.events.length,
-        events,
-        chunks,
-        ...(bases ? { bases } : {}),
-        rejected: page.rejected,
-        newestTime: page.entries.length > 0 ? page.maxTime : null,
-        late: slice.kind === 'reconcile',
-        requests,
-      })
-    const result = await this.#shift.write(() => steadily(write))
+    const result = await this.#shift.store({
+      sliceId: slice.id,
+      connectionId: slice.connectionId,
+      lease: slice.lease,
+      leaseMs: config.SYNC_LEASE_MS,
+      pull: slice.pull,
+      page: slice.page,
+      cursor: outcome.cursor,
+      done,
+      now: now(),
+      fetched: outcome.events.length,
+      events,
+      chunks,
+      ...(bases ? { bases } : {}),
+      rejected: page.rejected,
+      newestTime: page.entries.length > 0 ? page.maxTime : null,
+      late: slice.kind === 'reconcile',
+      requests,
+    })
     this.unreported -= requests
     this.#twins.own(slice.page)
     if (result.kind === 'stored' && page.rejected.length > 0 && slice.kind !== 'reconcile') {

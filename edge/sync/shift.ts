@@ -1,12 +1,22 @@
 import { nanoid } from 'nanoid'
+import { type PageResult, type PageWrite, storePages } from '../../db/queries/pages.ts'
 import { endIdlePolls, type IdlePoll, type LeasedSlice, leaseSlices } from '../../db/queries/slices.ts'
 import type { Context } from '../context.ts'
+import { toFailure } from '../lib/failure.ts'
 import { steadily } from '../lib/steady.ts'
 
 export type Held = LeasedSlice & { lease: string }
 
 /** Polls that bring nothing end within some hundred milliseconds of each other, as long as Dropbox takes. */
 const GATHER_MS = 100
+
+/** Characters and bytes that pages stored together may have: a request that a server takes, a lock that it soon gives back. */
+const TOGETHER = 4_000_000
+
+interface WaitingPage {
+  page: PageWrite
+  stored: PromiseWithResolvers<PageResult>
+}
 
 interface Gathering {
   polls: IdlePoll[]
@@ -27,7 +37,8 @@ export class Shift {
   #first: Promise<Map<number, Held>> | undefined
   #atWork: number
   #gathering: Gathering | undefined
-  #tail: Promise<unknown> = Promise.resolve()
+  readonly #waiting: WaitingPage[] = []
+  #writing = false
 
   /** `sliceIds`: one a message, taken together when the first is asked for. */
   constructor(ctx: Context, deadline: number, sliceIds: readonly number[]) {
@@ -45,11 +56,12 @@ export class Shift {
     return (await this.#first).get(sliceId)
   }
 
-  /** One write at a time. */
-  write<T>(write: () => Promise<T>): Promise<T> {
-    const mine = this.#tail.then(write, write)
-    this.#tail = mine
-    return mine
+  /** Stores a page. One write at a time; pages that wait for it are stored together by the next. */
+  store(page: PageWrite): Promise<PageResult> {
+    const waiting = { page, stored: Promise.withResolvers<PageResult>() }
+    this.#waiting.push(waiting)
+    if (!this.#writing) this.#writeWaiting()
+    return waiting.stored.promise
   }
 
   /** Ends a poll together with others that end about now; at once when nothing else is at work. */
@@ -78,6 +90,33 @@ export class Shift {
     return new Map(taken.map(slice => [slice.id, { ...slice, lease }]))
   }
 
+  async #writeWaiting(): Promise<void> {
+    this.#writing = true
+    for (let taken = takeTogether(this.#waiting); taken.length > 0; taken = takeTogether(this.#waiting)) {
+      await this.#storeTogether(taken)
+    }
+    this.#writing = false
+  }
+
+  /** A page that the database does not take must not keep the others out: then each is stored by itself. */
+  async #storeTogether(taken: readonly WaitingPage[]): Promise<void> {
+    try {
+      const results = await steadily(() =>
+        storePages(
+          this.#ctx.db,
+          taken.map(({ page }) => page),
+        ),
+      )
+      taken.forEach(({ stored }, index) => {
+        stored.resolve(results[index] ?? { kind: 'fenced' })
+      })
+    } catch (error) {
+      if (taken.length > 1 && toFailure(error).code !== 'database_unavailable') {
+        for (const one of taken) await this.#storeTogether([one])
+      } else for (const { stored } of taken) stored.reject(error)
+    }
+  }
+
   #storeWhenAll(): void {
     if (this.#gathering && this.#gathering.polls.length >= this.#atWork) this.#store()
   }
@@ -90,4 +129,19 @@ export class Shift {
     const { polls, stored } = gathering
     steadily(() => endIdlePolls(this.#ctx.db, polls)).then(() => stored.resolve(), stored.reject)
   }
+}
+
+/** Takes the first page that waits, and those behind it that fit. */
+function takeTogether(waiting: WaitingPage[]): WaitingPage[] {
+  let size = 0
+  const beyond = waiting.findIndex(({ page }) => {
+    size += sizeOf(page)
+    return size > TOGETHER
+  })
+  return waiting.splice(0, beyond < 0 ? waiting.length : Math.max(1, beyond))
+}
+
+function sizeOf({ events, chunks, rejected }: PageWrite): number {
+  const texts = [events.rows, events.groups, events.actors, events.origins, ...rejected.map(item => item.raw)]
+  return [...texts, ...chunks.map(chunk => chunk.data)].reduce((sum, part) => sum + part.length, 0)
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { canonical } from '../../edge/dropbox/canonical.ts'
-import { fingerprint, twin } from '../../edge/dropbox/fingerprint.ts'
+import { fingerprint, fingerprints, twin } from '../../edge/dropbox/fingerprint.ts'
 import { examples, type Raw, sandboxEvents, upload } from './samples.ts'
 
 const of = (raw: unknown) => fingerprint(raw, 'salt of the connection')
@@ -186,4 +186,9 @@ describe('twins', () => {
     expect(twin(base, 7)).toBe(twin(base, 7))
     expect(twin(base + 1, 7)).not.toBe(twin(base, 7))
   })
+})
+
+test('the events of a page have the fingerprints that each has by itself', async () => {
+  const events = [upload(), { ...upload(), timestamp: '2026-01-01T00:00:01Z' }, null, 'text', upload()]
+  expect(await fingerprints(events, 'salt')).toEqual(events.map(event => fingerprint(event, 'salt')))
 })
