@@ -31,9 +31,22 @@ function parseVersion6(text: string): Address | undefined {
   return { bits: 128, value: groups.reduce((value, group) => (value << 16n) | BigInt(`0x${group}`), 0n) }
 }
 
+/** A team's log names the same few addresses again and again. */
+const REMEMBERED = 1000
+const known = new Map<string, string>()
+
 /** The one way to write an address (RFC 5952), so that equal addresses are equal texts. Other text stays as it is. */
 export function canonicalAddress(text: string): string {
   if (!text.includes(':')) return text
+  const before = known.get(text)
+  if (before !== undefined) return before
+  if (known.size >= REMEMBERED) known.clear()
+  const written = written6(text)
+  known.set(text, written)
+  return written
+}
+
+function written6(text: string): string {
   const address = parseAddress(text)
   if (address?.bits !== 128) return text
   if (address.value >> 32n === 0xffffn) return `::ffff:${octetsOf(address.value, 4)}`
