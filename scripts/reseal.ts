@@ -1,4 +1,4 @@
-/** `npm run reseal`: seals all stored credentials and secrets of apps with the newest key of ENCRYPTION_KEYS, step by step. */
+/** `npm run reseal`: seals all stored credentials, and secrets of apps and streams, with the newest key of ENCRYPTION_KEYS, step by step. */
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import type { Resealed } from '../edge/contract.ts'
@@ -27,10 +27,10 @@ async function run(): Promise<void> {
     after = step.next
     if (after !== null) console.log(`${resealed} sealed anew, ${step.remaining} to go`)
   }
-  console.log(`${resealed} sealed anew. No older key is needed for connections and apps any more.`)
+  console.log(`${resealed} sealed anew. No older key is needed for connections, apps and streams any more.`)
   if (unreadable === 0) return
   console.log(
-    `${unreadable} could not be opened with any key: a connection says so and has to be reconnected, the secret of an app has to be given again.`,
+    `${unreadable} could not be opened with any key: a connection says so and has to be reconnected, the secret of an app, and the token of a stream, has to be given again.`,
   )
   process.exitCode = 1
 }

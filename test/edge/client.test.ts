@@ -1,10 +1,11 @@
 /** The typed client against the API that it is for. */
 import { env } from 'cloudflare:workers'
 import { expect, test } from 'vitest'
-import { ConnectorApiError, createClient, type Event } from '../../client/index.ts'
+import { ConnectorApiError, createClient, type Event, verifyWebhook } from '../../client/index.ts'
 import { Api } from './support/api.ts'
 import { newApp } from './support/apps.ts'
 import { connected, store } from './support/data.ts'
+import { Box, namesOf, StreamRig } from './support/streams.ts'
 
 const api = new Api()
 const through =
@@ -116,4 +117,44 @@ test('a session that was revoked meanwhile is made anew', async () => {
   await acme.connections()
   await client.revokeSessions('acme')
   expect(await acme.connections()).toEqual([])
+})
+
+test('streams are made, changed, tried, watched and ended', async () => {
+  const there = new Api({ vars: { STREAM_ALLOW_PRIVATE: 'true' } })
+  const client = await clientOf(request => there.fetch(request))
+  const session = await client.createSession({ tenant: { id: 'acme' }, user: { id: 'u' } })
+  const rig = new StreamRig(there, session.token, await connected(session.id))
+  const { streams } = client.tenant('acme', { user: { id: 'ops', name: 'Ops' } })
+  const box = new Box()
+  const { stream, secret = '' } = await streams.create({ kind: 'webhook', url: box.url, name: 'Ours' })
+  expect((await streams.list()).map(one => one.id)).toEqual([stream.id])
+  expect(await streams.update(stream.id, { name: 'Renamed' })).toMatchObject({ name: 'Renamed' })
+  expect(await streams.get(stream.id)).toMatchObject({ name: 'Renamed', kind: 'webhook', status: 'active' })
+
+  expect(await streams.test(stream.id)).toMatchObject({ delivered: true })
+  const rotated = await streams.rotateSecret(stream.id, 60)
+  await streams.test(stream.id)
+  const [, second] = await box.received()
+  for (const one of [secret, rotated.secret]) {
+    expect(await verifyWebhook(second?.body ?? '', second?.headers ?? {}, one)).toMatchObject({ type: 'test' })
+  }
+
+  await box.rule({ poison: 'poisoned' })
+  await rig.arrive(['a'])
+  await rig.run(stream.id)
+  await rig.arrive(['poisoned'])
+  for (let round = 0; (await streams.get(stream.id)).deadLetters === 0 && round < 20; round += 1)
+    await rig.retry(stream.id)
+  const [letter] = await streams.deadLetters(stream.id)
+  await box.rule({ poison: null })
+  expect(await streams.replayDeadLetter(stream.id, letter?.id ?? '')).toMatchObject({ delivered: true, events: 1 })
+  expect(await streams.deadLetters(stream.id)).toEqual([])
+  expect((await streams.deliveries(stream.id)).length).toBeGreaterThan(3)
+
+  const before = (await box.taken()).length
+  await streams.replay(stream.id, new Date(Date.now() - 3_600_000).toISOString())
+  await rig.run(stream.id)
+  expect(namesOf((await box.taken()).slice(before))).toEqual(['a', 'poisoned'])
+  await streams.delete(stream.id)
+  await expect(streams.get(stream.id)).rejects.toMatchObject({ code: 'not_found' })
 })

@@ -86,6 +86,8 @@ export class Rig {
         ...(signer ? { LIBSQL_AUTH_TOKEN: signer.token } : {}),
         DROPBOX_BASE_URL: this.sandbox.url,
         SYNC_LEASE_MS: String(LEASE_MS),
+        // receivers are on this machine
+        STREAM_ALLOW_PRIVATE: 'true',
       },
       onLine: line => {
         this.#lines = [...this.#lines.slice(-3000), line]

@@ -1,15 +1,18 @@
 import { env } from 'cloudflare:workers'
 import { eq } from 'drizzle-orm'
 import { expect, test } from 'vitest'
-import { connections } from '../../../db/schema/index.ts'
+import { verifyWebhook } from '../../../client/webhooks.ts'
+import { SHELVES, type Shelf } from '../../../db/queries/sealed.ts'
+import { connections, streams } from '../../../db/schema/index.ts'
 import { createContext } from '../../../edge/context.ts'
-import type { AuditEntry, Connection, ConnectionTest, List, Resealed } from '../../../edge/contract.ts'
+import type { AuditEntry, Connection, ConnectionTest, CreatedStream, List, Resealed } from '../../../edge/contract.ts'
 import { sealCursor } from '../../../edge/lib/cursor.ts'
 import { open, seal, sealedBy } from '../../../edge/lib/vault.ts'
 import { credentialsAad, withTeamApi } from '../../../edge/services/credentials.ts'
 import { Api } from '../support/api.ts'
 import { connected, database } from '../support/data.ts'
 import { adminOf, allow, connect, follow, newTeam } from '../support/dropbox.ts'
+import { Box } from '../support/streams.ts'
 
 const OLD = env.ENCRYPTION_KEYS
 const ring = (kid: string) => `${kid}:${btoa(`the encryption key named ${kid}`.padEnd(32, '!').slice(0, 32))}`
@@ -21,9 +24,12 @@ const rowOf = async (id: string) => {
 }
 
 /** One step of the operator's command, which sees just this row: other tests share the database, and have other keys. */
-async function resealRow(api: Api, rowId: number): Promise<Resealed> {
+async function resealRow(api: Api, rowId: number, shelf: Shelf = 'credentials'): Promise<Resealed> {
   const { ENCRYPTION_KEYS, SESSION_KEYS } = contextOf(api).config
-  const after = sealCursor({ ring: SESSION_KEYS, bound: `reseal|${ENCRYPTION_KEYS[0]?.kid}` }, [rowId - 1])
+  const after = sealCursor({ ring: SESSION_KEYS, bound: `reseal|${ENCRYPTION_KEYS[0]?.kid}` }, [
+    rowId - 1,
+    SHELVES.indexOf(shelf),
+  ])
   return api.json(200, 'POST', '/v1/keys/reseal', { ...api.operator, body: { limit: 1, after } })
 }
 
@@ -72,6 +78,33 @@ test('re-sealing goes in bounded steps that tell what is left, and leaves a line
   const { items } = await api.json<List<AuditEntry>>(200, 'GET', '/v1/audit?limit=200', api.operator)
   expect(items.find(entry => entry.action === 'credentials_resealed')).toMatchObject({ actor: { type: 'operator' } })
   await api.problem(400, 'POST', '/v1/keys/reseal', { ...api.operator, body: { after: 'x' } })
+})
+
+test('secrets of streams rotate too: signed as before, and afterwards the old key is not needed', async () => {
+  const vars = { STREAM_ALLOW_PRIVATE: 'true' }
+  const before = new Api({ vars })
+  const { token } = await before.tenant()
+  const box = new Box()
+  const body = { kind: 'webhook', url: box.url }
+  const made = await before.json<CreatedStream>(201, 'POST', '/v1/streams', { token, body })
+  const row = async () => {
+    const [found] = await database().select().from(streams).where(eq(streams.publicId, made.stream.id))
+    return found ?? expect.fail('no stream')
+  }
+  const both = new Api({ vars: { ...vars, ENCRYPTION_KEYS: `${ring('k4')},${OLD}` } })
+  const after = new Api({ vars: { ...vars, ENCRYPTION_KEYS: ring('k4') } })
+  const test = `/v1/streams/${made.stream.id}/test`
+  expect(await after.json(200, 'POST', test, { token })).toMatchObject({
+    delivered: false,
+    error: { code: 'stream_secrets_unreadable' },
+  })
+  expect(await resealRow(both, (await row()).id, 'streams')).toMatchObject({ resealed: 1, unreadable: 0 })
+  expect(sealedBy((await row()).secrets ?? '')).toBe('k4')
+  expect(await after.json(200, 'POST', test, { token })).toMatchObject({ delivered: true })
+  const [message] = await box.received()
+  expect(await verifyWebhook(message?.body ?? '', message?.headers ?? {}, made.secret ?? '')).toMatchObject({
+    type: 'test',
+  })
 })
 
 test('a lost key is an error that says to reconnect, and reconnecting mends it', async () => {

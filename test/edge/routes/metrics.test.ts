@@ -1,4 +1,5 @@
 import { parser } from '@prometheus-io/lezer-promql'
+import { sql } from 'drizzle-orm'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { addDeadLetter } from '../../../db/queries/dead-letters.ts'
@@ -7,6 +8,7 @@ import dashboard from '../../../docs/monitoring/grafana-dashboard.json' with { t
 import operating from '../../../docs/operating.md?raw'
 import { Api } from '../support/api.ts'
 import { connected, database } from '../support/data.ts'
+import { Box, StreamRig } from '../support/streams.ts'
 
 const api = new Api()
 
@@ -55,6 +57,36 @@ test('connections, events, silence and dead letters are counted', async () => {
   expect(grown('dropbox_connector_silent_connections')).toBe(1)
   expect(grown('dropbox_connector_dead_letters')).toBe(1)
   expect(after.get('dropbox_connector_oldest_poll_seconds')).toBeGreaterThanOrEqual(3600)
+})
+
+test('streams are counted by status, with what they sent, set aside and have waiting', async () => {
+  const before = await read()
+  const rig = await StreamRig.begin()
+  const box = new Box()
+  const { stream } = await rig.stream(box)
+  await box.rule({ poison: 'poisoned' })
+  await rig.arrive(['a', 'b'])
+  await rig.run(stream.id)
+  await rig.arrive(['poisoned'])
+  for (let round = 0; (await rig.get(stream.id)).deadLetters === 0 && round < 20; round += 1) await rig.retry(stream.id)
+  const paused = await rig.stream(new Box())
+  await rig.api.json(200, 'PATCH', `/v1/streams/${paused.stream.id}`, { token: rig.token, body: { status: 'paused' } })
+  await box.rule({ always: { status: 500 } })
+  await rig.arrive(['waits'])
+  await rig.retry(stream.id)
+  await database().run(sql`update arrivals set at = at - 7200000 where connection_id = ${rig.connection.rowId}
+    and id = (select max(id) from arrivals where connection_id = ${rig.connection.rowId})`)
+
+  const after = await read()
+  const grown = (name: string) =>
+    (after.get(`dropbox_connector_${name}`) ?? 0) - (before.get(`dropbox_connector_${name}`) ?? 0)
+  expect(grown('streams{status="active"}')).toBe(1)
+  expect(grown('streams{status="paused"}')).toBe(1)
+  expect(grown('stream_errors{code="stream_failed"}')).toBe(1)
+  expect(grown('streamed_events')).toBe(2)
+  expect(grown('stream_dead_letters')).toBe(1)
+  expect(after.get('dropbox_connector_stream_lag_seconds')).toBeGreaterThanOrEqual(7200)
+  expect(after.get('dropbox_connector_stream_lag_seconds')).toBeLessThan(7300)
 })
 
 test('only the operator may read them, and they name nobody', async () => {
