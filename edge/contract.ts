@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { AppInUse } from './contract-apps.ts'
 
 export * from './contract-apps.ts'
+export * from './contract-audit.ts'
 export * from './contract-events.ts'
 export * from './contract-operator.ts'
 export * from './contract-streams.ts'
@@ -257,22 +258,6 @@ export const LogEntry = z
   })
   .meta({ id: 'LogEntry' })
 export type LogEntry = z.infer<typeof LogEntry>
-
-export const AuditEntry = z
-  .object({
-    id: z.string(),
-    at: time,
-    /** A stable word: link_made, connected, tested, exported, disconnected, key_rotated, … */
-    action: z.string(),
-    actor: z.object({ type: z.enum(['operator', 'portal', 'user', 'system']), id: z.string().optional() }),
-    /** The portal's own word for the tenant. */
-    tenant: z.string().optional(),
-    ip: z.string().optional(),
-    target: z.string().optional(),
-    detail: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
-  })
-  .meta({ id: 'AuditEntry' })
-export type AuditEntry = z.infer<typeof AuditEntry>
 
 export const Activity = z
   .object({

@@ -26,7 +26,7 @@ const GRACE_MS = 1500
  *
  * @attr {string} api-base - Origin of the API; the origin that served this script when not given.
  * @attr {string} session-token - Token of `POST /v1/sessions`, made by the portal's server.
- * @attr {all|connections|events} view - What to show; `all` when not given.
+ * @attr {all|connections|events|streams|audit} view - What to show; `all` when not given.
  * @attr {string} connection-id - Shows one connection and its events only.
  * @attr {string} locale - BCP 47 tag; when not given the nearest `lang`, then the browser's language.
  * @attr {auto|light|dark} theme - `auto` follows the page's `color-scheme`, then the system.
@@ -47,7 +47,7 @@ const GRACE_MS = 1500
  * @csspart root - Everything. Further parts: header, title, connections, connection, status, actions, button, link,
  *   input, wizard, steps, step, test, test-step, test-result, progress, progress-bar, problem, hint, empty, dialog,
  *   activity, days, log, events, filters, chip, chip-remove, overview, total, table, row, cell, day, event-open,
- *   new-events, drawer.
+ *   new-events, drawer, streams, stream, secret, audit.
  *
  * @cssprop --dropbox-connector-accent - Buttons, links, progress.
  * @cssprop --dropbox-connector-on-accent - Text on the accent.
@@ -84,7 +84,7 @@ export class DropboxConnector extends LitElement {
 
   apiBase = ''
   sessionToken = ''
-  view: 'all' | 'connections' | 'events' = 'all'
+  view: 'all' | 'connections' | 'events' | 'streams' | 'audit' = 'all'
   connectionId = ''
   locale = ''
   theme: 'auto' | 'light' | 'dark' = 'auto'
@@ -172,6 +172,7 @@ export class DropboxConnector extends LitElement {
             .items=${shown}
             .problem=${this.#session.problem ? undefined : problem}
             .single=${this.connectionId !== ''}
+            .place=${this.view}
           ></dropbox-connector-connections>`
     }
     ${
@@ -226,8 +227,7 @@ export class DropboxConnector extends LitElement {
       update: connection => this.#connections.update(connection),
       refresh: () => this.#connections.refresh(),
       hash: this.hashState == null ? undefined : this.hashState || 'dropbox',
-      mayConnect: () => this.#session.may('connections:write'),
-      mayExport: () => this.#session.may('events:export'),
+      may: this.#session.may,
       setUtc: utc => this.#setUtc(utc),
     }
   }

@@ -27,7 +27,14 @@ export function minify(root: string): Plugin {
         const { code: second = '' } = await terse(first.code, {
           module: true,
           ecma: 2020,
-          compress: { passes: 1, unsafe_arrows: true, keep_fargs: false },
+          compress: {
+            passes: 3,
+            unsafe_arrows: true,
+            keep_fargs: false,
+            hoist_props: false,
+            // No getter of the widget or of Lit is read for what it does.
+            pure_getters: true,
+          },
           mangle: { properties: { regex, keep_quoted: true } },
           nameCache: { vars: { props: {} }, props: { props } },
         })

@@ -9,6 +9,8 @@ export function tightStyles(): Plugin {
       .replace(/ ?([{};,>+]) ?/g, '$1')
       .replace(/: /g, ':')
       .replace(/;}/g, '}')
+      .replace(/(?<=[ :,(-])0\./g, '.')
+      .replaceAll(' !important', '!important')
   return {
     name: 'tight-styles',
     enforce: 'pre',

@@ -3,13 +3,15 @@ import type { AxeResults, RunOptions } from 'axe-core'
 import 'axe-core'
 import { expect } from 'chai'
 import { type FakeApi, problem } from './support/api.ts'
-import { connection, pendingConnection } from './support/data.ts'
+import { ago, connection, pendingConnection } from './support/data.ts'
 import { Page, settled, until } from './support/mount.ts'
+import { delivery, entry, failure, letter, stream } from './support/streams.ts'
 
 // The package is a script: it puts itself on the window.
 const { axe } = window as unknown as { axe: { run: (element: Element, options: RunOptions) => Promise<AxeResults> } }
 
 interface State {
+  view?: string
   prepare?: (api: FakeApi) => void
   reach: (page: Page) => Promise<void>
 }
@@ -188,6 +190,82 @@ const STATES: Record<string, State> = {
       page.one<HTMLDetailsElement>('.picture details').open = true
     },
   },
+  'no stream': { view: 'streams', reach: page => until(() => page.all('.empty').length > 0) },
+  'streams of all kinds': {
+    view: 'streams',
+    prepare: api => {
+      api.streams.items = [
+        stream({ waitingEvents: 12, lagSeconds: 400, deadLetters: 1 }),
+        stream({ id: 'str_2', status: 'paused' }),
+        stream({ id: 'str_3', status: 'failing', error: { ...failure, at: ago(60), attempts: 9, nextAt: ago(-60) } }),
+        stream({ id: 'str_4', status: 'disabled', kind: 'splunk' }),
+      ]
+      api.streams.letters = [letter(), letter({ id: 'sle_2' })]
+      api.streams.deliveries = [delivery(), delivery({ delivered: false, status: 403, error: failure })]
+    },
+    reach: async page => {
+      await until(() => page.all('.card-activity summary').length === 4)
+      page.one('.card-activity summary').click()
+      await until(() => page.all('.lines li').length === 4)
+    },
+  },
+  'a new stream': {
+    view: 'streams',
+    reach: async page => {
+      await until(() => page.all('.stack > .actions .button').length > 0)
+      page.one('.stack > .actions .button').click()
+      await until(() => page.all('[name=kind]').length > 0)
+      const kind = page.one<HTMLSelectElement>('[name=kind]')
+      kind.value = 'sentinel'
+      kind.dispatchEvent(new Event('change'))
+      await until(() => page.all('[name=ruleId]').length > 0)
+    },
+  },
+  'the secret of a stream and its test': {
+    view: 'streams',
+    prepare: api => {
+      api.streams.items = [stream()]
+    },
+    reach: async page => {
+      await until(() => page.all('[part=actions] .button').length > 0)
+      page.one('[part=actions] .button').click()
+      await until(() => page.all('.outcome').length > 0)
+      page.all('[part=actions] .quiet')[0]?.click()
+      await until(() => page.one<HTMLDialogElement>('dialog').open)
+      page.one('dialog .primary').click()
+      await until(() => page.all('.secret').length > 0)
+    },
+  },
+  'the question before a stream is deleted': {
+    view: 'streams',
+    prepare: api => {
+      api.streams.items = [stream()]
+    },
+    reach: async page => {
+      await until(() => page.all('[part=actions] .quiet').length > 0)
+      page.all('[part=actions] .quiet').at(-1)?.click()
+      await until(() => page.one<HTMLDialogElement>('dialog').open)
+    },
+  },
+  'the time to send again from': {
+    view: 'streams',
+    prepare: api => {
+      api.streams.items = [stream()]
+    },
+    reach: async page => {
+      await until(() => page.all('[part=actions] .button').length > 2)
+      page.all('[part=actions] .button')[2]?.click()
+      await until(() => page.all('[name=from]').length > 0)
+    },
+  },
+  'the audit trail': {
+    view: 'audit',
+    prepare: api => {
+      api.audit = Array.from({ length: 60 }, (_, index) => entry(index))
+    },
+    reach: page => until(() => page.all('[part=audit] li').length === 50),
+  },
+  'an empty audit trail': { view: 'audit', reach: page => until(() => page.all('p.panel').length > 0) },
   'an API that is down': {
     prepare: api => {
       api.intercept = () => problem(503, 'database_unavailable')
@@ -218,14 +296,24 @@ async function violations(page: Page): Promise<string[]> {
 
 describe('axe finds nothing', () => {
   for (const theme of ['light', 'dark'] as const) {
-    for (const [name, { prepare, reach }] of Object.entries(STATES)) {
+    for (const [name, { prepare, reach, view = 'all' }] of Object.entries(STATES)) {
       it(`in ${name}, ${theme}`, async () => {
-        const page = new Page(prepare, { theme })
+        const page = new Page(prepare, { theme, view })
         await reach(page)
         await settled()
         expect(await violations(page)).to.deep.equal([])
       })
     }
+  }
+
+  for (const [name, { prepare, reach, view }] of Object.entries(STATES).filter(([, state]) => state.view)) {
+    it(`in ${name}, from right to left`, async () => {
+      const page = new Page(prepare, { locale: 'he', ...(view && { view }) })
+      await reach(page)
+      await settled()
+      expect(getComputedStyle(page.one('.root')).direction).to.equal('rtl')
+      expect(await violations(page)).to.deep.equal([])
+    })
   }
 
   it('in forced colours', async () => {

@@ -1,4 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit'
+import type { Permission } from '../../edge/contract.ts'
 import type { DropboxConnectorEventDetails } from '../events.ts'
 import { allows, expiryOf } from '../internal/jwt.ts'
 import { ApiProblem } from '../internal/problem.ts'
@@ -55,7 +56,7 @@ export class Session implements ReactiveController {
     return this.renew(this.#token)
   }
 
-  may = (permission: string): boolean => !this.#token || allows(this.#token, permission)
+  may = (permission: Permission): boolean => !this.#token || allows(this.#token, permission)
 
   /** A token other than the refused one. */
   async renew(refused: string | undefined): Promise<string> {

@@ -107,7 +107,7 @@ export class ConnectionCard extends Part {
   }
 
   #actions(): TemplateResult | typeof nothing {
-    if (!this.ctx.mayConnect()) return nothing
+    if (!this.ctx.may('connections:write')) return nothing
     const { status } = this.connection
     const { messages } = this.ctx
     const live = isLive(this.connection)

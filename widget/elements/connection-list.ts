@@ -1,8 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit'
-import type { Connection } from '../../edge/contract.ts'
+import type { Connection, Permission } from '../../edge/contract.ts'
 import { icon } from '../internal/icons.ts'
 import { define, Part } from '../internal/part.ts'
-import type { Problem } from '../internal/problem.ts'
+import { type Problem, toProblem } from '../internal/problem.ts'
 import { given, internal } from '../internal/properties.ts'
 import { connections } from '../styles/connections.ts'
 import './connect-wizard.ts'
@@ -11,23 +11,31 @@ import './connection-card.ts'
 import { button } from './button.ts'
 import { problemNote } from './problem-note.ts'
 
-/** The connections and the way to a new one; while the wizard is open it has the place to itself. */
+/** The connections and the way to a new one; the wizard, streams and the audit trail have the place to themselves. */
 export class ConnectionList extends Part {
   static override sheet = connections
-  static override properties = { items: given, problem: given, single: given, wizard: internal }
+  static override properties = { items: given, problem: given, single: given, place: given, wizard: internal }
 
   declare items: Connection[] | undefined
   declare problem: Problem | undefined
   /** One connection is shown, no other can be added. */
   single = false
+  /** What is shown: the host's `view`, and what was chosen since. */
+  declare place: string
   /** What the wizard is open for: a new connection, or one that needs a new link. */
   private wizard: 'new' | Connection | undefined
   #cards = new Map<string, ConnectionCard>()
 
   override render(): TemplateResult {
-    const { wizard } = this
+    const { wizard, place } = this
     return html`<section part="connections">
-      ${wizard ? this.#wizard(wizard) : html`${this.#header()} ${this.#body()}`}
+      ${
+        place === 'streams' || place === 'audit'
+          ? this.#manage(place)
+          : wizard
+            ? this.#wizard(wizard)
+            : html`${this.#header()} ${this.#body()}`
+      }
     </section>`
   }
 
@@ -35,8 +43,32 @@ export class ConnectionList extends Part {
     const { messages } = this.ctx
     return html`<div class="header" part="header">
       <h2 part="title" tabindex="-1">${messages.connections}</h2>
-      ${this.items?.length && !this.single ? this.#connect() : nothing}
+      ${
+        this.items && !this.single
+          ? html`<div class="actions">
+              ${this.#way('streams', 'streams:write')} ${this.#way('audit', 'connections:write')}
+              ${this.items.length ? this.#connect() : nothing}
+            </div>`
+          : nothing
+      }
     </div>`
+  }
+
+  #way(place: 'streams' | 'audit', permission: Permission): TemplateResult | typeof nothing {
+    const { messages, may } = this.ctx
+    if (!may(permission)) return nothing
+    return button(messages[place], () => (this.place = place), 'quiet')
+  }
+
+  /** Streams and the audit trail come with their own file when somebody wants them. */
+  #manage(place: string): TemplateResult {
+    import('../manage.ts').catch(error => this.ctx.report(toProblem(error)))
+    return html`<dropbox-connector-manage
+      .ctx=${this.ctx}
+      .place=${place}
+      .connections=${this.items}
+      .leave=${this.#done}
+    ></dropbox-connector-manage>`
   }
 
   #body(): TemplateResult {
@@ -59,7 +91,7 @@ export class ConnectionList extends Part {
   }
 
   #connect(): TemplateResult | typeof nothing {
-    if (!this.ctx.mayConnect()) return nothing
+    if (!this.ctx.may('connections:write')) return nothing
     return button(this.ctx.messages.connectDropbox, () => this.#open('new'), 'primary')
   }
 
@@ -99,9 +131,10 @@ export class ConnectionList extends Part {
   }
 
   #done = (): void => {
+    this.place = ''
     this.wizard = undefined
     this.ctx.refresh()
-    // What opened the wizard may be gone by now; its heading is where the list begins again.
+    // What opened it may be gone by now; the heading is where the list begins again.
     void this.focusOn('h2')
   }
 }

@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit'
 import type { Connection } from '../../edge/contract.ts'
 import { isLive } from '../internal/live.ts'
 import type { Messages } from '../locale/en.ts'
+import { type EndingWords, enEnding } from '../locale/en-ending.ts'
 import { button } from './button.ts'
 
 /** Asks before a connection ends, and what becomes of its events; a link that nobody used has none. */
@@ -11,6 +12,7 @@ export function disconnectDialog(
   confirmed: (events: 'keep' | 'delete') => void,
 ): TemplateResult {
   const { id, name, status } = connection
+  const words = { ...enEnding, ...messages }
   const live = isLive(connection)
   const ask = live ? messages.disconnect : messages.remove
   const close = (event: Event) => (event.currentTarget as HTMLElement).closest('dialog')?.close()
@@ -22,9 +24,9 @@ export function disconnectDialog(
   }
   return html`<dialog part="dialog" aria-labelledby="ask-${id}">
     <form class="confirm" @submit=${submit}>
-      <h2 id="ask-${id}">${live ? messages.disconnectTitle(name) : messages.removeTitle(name)}</h2>
-      <p>${live ? messages.disconnectText : status === 'disconnected' ? messages.removeAllText : messages.removeText}</p>
-      ${live ? choices(messages) : nothing}
+      <h2 id="ask-${id}">${live ? words.disconnectTitle(name) : words.removeTitle(name)}</h2>
+      <p>${live ? words.disconnectText : status === 'disconnected' ? words.removeAllText : words.removeText}</p>
+      ${live ? choices(words) : nothing}
       <div class="actions">
         ${button(messages.cancel, close)}
         <button class="button destroy" part="button">${ask}</button>
@@ -33,18 +35,18 @@ export function disconnectDialog(
   </dialog>`
 }
 
-function choices(messages: Messages): TemplateResult {
+function choices(words: Messages & EndingWords): TemplateResult {
   return html`<fieldset>
-    <legend class="sr">${messages.disconnect}</legend>
+    <legend class="sr">${words.disconnect}</legend>
     <label class="choice">
       <input type="radio" name="events" value="keep" checked />
-      <span class="strong">${messages.keepEvents}</span>
-      <span class="small muted">${messages.keepEventsHint}</span>
+      <span class="strong">${words.keepEvents}</span>
+      <span class="small muted">${words.keepEventsHint}</span>
     </label>
     <label class="choice">
       <input type="radio" name="events" value="delete" />
-      <span class="strong">${messages.deleteEvents}</span>
-      <span class="small muted">${messages.deleteEventsHint}</span>
+      <span class="strong">${words.deleteEvents}</span>
+      <span class="small muted">${words.deleteEventsHint}</span>
     </label>
   </fieldset>`
 }

@@ -119,7 +119,7 @@ export class EventFilters extends Part {
         ${QUICK.map(field => this.#quick(field, label))}
       </form>
       <div class="actions tools">
-        ${this.#toggle('moreFilters')} ${this.#toggle('queries')} ${ctx.mayExport() ? this.#toggle('export') : nothing}
+        ${this.#toggle('moreFilters')} ${this.#toggle('queries')} ${ctx.may('events:export') ? this.#toggle('export') : nothing}
         <span class="push small muted">${messages.zone(ctx.format.zone)}</span>
         ${
           here === 'UTC'

@@ -4,16 +4,20 @@ import type { Context } from '../internal/context.ts'
 import { icon } from '../internal/icons.ts'
 import { button } from './button.ts'
 
-/** The link to Dropbox, to follow here or to send to the admin. */
-export function linkBox(url: string, { messages, announce }: Context): TemplateResult {
-  const copy = async (event: Event) => {
+/** Copies a text; where a page may not, the field `.by-hand` in the same `.copy` is shown to copy from. */
+export function copyButton(
+  text: string,
+  [copy, copied]: [string, string],
+  announce: Context['announce'],
+): TemplateResult {
+  const click = async (event: Event) => {
     const button = event.currentTarget as HTMLElement
-    const field = button.closest('.link-box')?.querySelector<HTMLElement>('.by-hand')
+    const field = button.closest('.copy')?.querySelector<HTMLElement>('.by-hand')
     if (button.querySelector('span')?.hidden) return
     try {
-      await navigator.clipboard.writeText(url)
+      await navigator.clipboard.writeText(text)
       for (const words of button.querySelectorAll('span')) words.hidden = !words.hidden
-      announce(messages.copied)
+      announce(copied)
     } catch {
       // A frame without the permission, or a page without TLS: the person can still copy it.
       if (!field) return
@@ -21,11 +25,16 @@ export function linkBox(url: string, { messages, announce }: Context): TemplateR
       field.querySelector('input')?.select()
     }
   }
-  return html`<div class="link-box">
+  return button(html`${icon('copy')}<span>${copy}</span><span hidden>${copied}</span>`, click)
+}
+
+/** The link to Dropbox, to follow here or to send to the admin. */
+export function linkBox(url: string, { messages, announce }: Context): TemplateResult {
+  return html`<div class="link-box copy">
     <div class="actions">
       <a class="button primary" part="link" href=${url} target="_blank" rel="noopener" aria-describedby="opens" @click=${openPopup}
         >${messages.followLink}${icon('external')}</a>
-      ${button(html`${icon('copy')}<span>${messages.copyLink}</span><span hidden>${messages.copied}</span>`, copy)}
+      ${copyButton(url, [messages.copyLink, messages.copied], announce)}
     </div>
     <p class="small muted">${messages.approveElsewhere}</p>
     <span id="opens" hidden>${messages.opensWindow}</span>

@@ -1,4 +1,4 @@
-import type { Connection } from '../../edge/contract.ts'
+import type { Connection, Permission } from '../../edge/contract.ts'
 import type { DropboxConnectorEventDetails } from '../events.ts'
 import type { Messages } from '../locale/en.ts'
 import type { Api } from './api.ts'
@@ -21,10 +21,8 @@ export interface Context {
   update(connection: Connection): void
   /** The prefix of the filters' keys in the page's hash; undefined where they are to stay out of it. */
   readonly hash: string | undefined
-  /** Whether the session may connect, change and end connections; true for a token that does not say. */
-  mayConnect(): boolean
-  /** Whether the session may export; true for a token that does not say. */
-  mayExport(): boolean
+  /** Whether the session has a permission; true for a token that does not say. */
+  may(permission: Permission): boolean
   /** Shows times in UTC, or in the zone of the person. */
   setUtc(utc: boolean): void
   /** Asks the API for the connections again. */

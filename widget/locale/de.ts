@@ -10,6 +10,8 @@ export const de: Translation = {
   supportCode: id => `Support-Code ${id}`,
 
   connections: 'Verbindungen',
+  streams: 'Ereignis-Streams',
+  audit: 'Verwaltungsprotokoll',
   connectDropbox: 'Dropbox verbinden',
   emptyTitle: 'Noch nichts verbunden',
   emptyText:

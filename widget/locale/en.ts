@@ -1,3 +1,5 @@
+import type { EndingWords } from './en-ending.ts'
+
 /** Every sentence of the connection side. Other languages have the type `Messages`, so that a missing one does not compile. */
 export const en = {
   retry: 'Try again',
@@ -9,6 +11,8 @@ export const en = {
   supportCode: (id: string) => `Support code ${id}`,
 
   connections: 'Connections',
+  streams: 'Event streams',
+  audit: 'Audit trail',
   connectDropbox: 'Connect Dropbox',
   emptyTitle: 'Nothing connected yet',
   emptyText:
@@ -47,16 +51,6 @@ export const en = {
   progressWaiting: 'Waiting to start',
   progressLeft: (time: string) => `about ${time} left`,
   throttled: 'Dropbox asks to slow down; this continues by itself.',
-
-  disconnectTitle: (name: string) => `Disconnect ${name}?`,
-  removeTitle: (name: string) => `Remove ${name}?`,
-  disconnectText: 'Access to Dropbox is withdrawn and no new events are read.',
-  removeText: 'The link stops working. Nobody can approve it any more.',
-  removeAllText: 'Its events are deleted too. This cannot be undone.',
-  keepEvents: 'Keep the events read so far',
-  keepEventsHint: 'They stay searchable until their retention ends.',
-  deleteEvents: 'Delete the events too',
-  deleteEventsHint: 'This cannot be undone.',
 
   connectDropboxSteps: 'Steps to connect Dropbox',
   steps: ['Admin account', 'Approval at Dropbox', 'Connected'],
@@ -128,7 +122,8 @@ export const en = {
 type Wording = [detail: string, resolution?: string]
 /** Whose Dropbox app asks for the access. In English the wizard, which comes later, has the words itself. */
 type AppWords = Record<'tenant' | 'portal' | 'operator', string>
-export type Messages = typeof en & { appOf?: AppWords }
+/** What English says later, other languages have at once. */
+export type Messages = typeof en & { appOf?: AppWords } & Partial<EndingWords>
 export type ApiProblems = Partial<Record<ApiProblemCode, Wording>>
 /** The API's codes that a person may see in the widget. */
 export type ApiProblemCode =
@@ -163,4 +158,4 @@ export type ApiProblemCode =
 export type Translation = Omit<Messages, 'apiProblems'> & {
   apiProblems: Record<ApiProblemCode, Wording>
   appOf: AppWords
-}
+} & EndingWords

@@ -10,6 +10,8 @@ export const es: Translation = {
   supportCode: id => `Código de asistencia ${id}`,
 
   connections: 'Conexiones',
+  streams: 'Flujos de eventos',
+  audit: 'Registro de gestión',
   connectDropbox: 'Conectar Dropbox',
   emptyTitle: 'Aún no hay nada conectado',
   emptyText:

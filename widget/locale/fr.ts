@@ -10,6 +10,8 @@ export const fr: Translation = {
   supportCode: id => `Code d’assistance ${id}`,
 
   connections: 'Connexions',
+  streams: 'Flux d’événements',
+  audit: 'Journal de gestion',
   connectDropbox: 'Connecter Dropbox',
   emptyTitle: 'Rien n’est encore connecté',
   emptyText:

@@ -10,6 +10,8 @@ export const he: Translation = {
   supportCode: id => `קוד תמיכה ${id}`,
 
   connections: 'חיבורים',
+  streams: 'זרמי אירועים',
+  audit: 'יומן ניהול',
   connectDropbox: 'חיבור Dropbox',
   emptyTitle: 'עדיין לא חובר דבר',
   emptyText:

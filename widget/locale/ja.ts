@@ -10,6 +10,8 @@ export const ja: Translation = {
   supportCode: id => `サポートコード ${id}`,
 
   connections: '接続',
+  streams: 'イベントストリーム',
+  audit: '操作履歴',
   connectDropbox: 'Dropbox に接続',
   emptyTitle: 'まだ何も接続されていません',
   emptyText:

@@ -44,19 +44,10 @@ export const controls = css`
     color: var(--text);
     background: var(--hover);
   }
-  .button.destroy {
-    color: light-dark(#fff, #2a0805);
-    background: var(--danger);
-    border-color: transparent;
-  }
   .button[aria-disabled='true'],
   .button:disabled {
     opacity: 0.6;
     cursor: default;
-  }
-  .button.square {
-    inline-size: 36px;
-    padding: 0;
   }
   .actions {
     display: flex;
@@ -151,8 +142,7 @@ export const controls = css`
     .panel {
       border: 1px solid;
     }
-    .button.primary,
-    .button.destroy {
+    .button.primary {
       forced-color-adjust: none;
       color: ButtonFace;
       background: ButtonText;

@@ -2,6 +2,11 @@ import { css } from 'lit'
 
 /** What is shown over the page or asked in a card; comes with the chunks that need it. */
 export const dialogs = css`
+  .button.destroy {
+    color: light-dark(#fff, #2a0805);
+    background: var(--danger);
+    border-color: transparent;
+  }
   dialog {
     inline-size: min(30rem, calc(100vw - 32px));
     max-block-size: calc(100dvh - 32px);

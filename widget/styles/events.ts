@@ -2,6 +2,10 @@ import { css } from 'lit'
 
 /** The event list; comes with the list's chunk. */
 export const events = css`
+  .button.square {
+    inline-size: 36px;
+    padding: 0;
+  }
   .news {
     position: sticky;
     z-index: 2;

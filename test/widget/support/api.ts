@@ -1,4 +1,5 @@
 import type {
+  AuditEntry,
   Authorization,
   Connection,
   ConnectionTest,
@@ -9,6 +10,7 @@ import type {
 } from '../../../edge/contract.ts'
 import { ACTIVITIES, ago, event, pendingConnection } from './data.ts'
 import { exported, facetsOf, matching, Queries, summaryOf } from './explore.ts'
+import { auditPage, Streams } from './streams.ts'
 
 type Handler = (call: Call) => Response | Promise<Response> | undefined
 
@@ -44,6 +46,8 @@ export class FakeApi {
   calls: Call[] = []
   tests = new Map<string, ConnectionTest>()
   queries = new Queries()
+  streams = new Streams()
+  audit: AuditEntry[] = []
   /** Exports end before their last row. */
   exportBreaks = false
   /** Looks at each call first; what it answers is the answer. */
@@ -118,6 +122,8 @@ export class FakeApi {
   #route({ method, path, query, body }: Call): Response | undefined {
     const [, list, id = '', sub, subId] = path.split('/')
     if (list === 'activities') return json({ items: ACTIVITIES })
+    if (list === 'streams') return this.streams.reply(method, path, body)
+    if (list === 'audit') return auditPage(this.audit, query)
     if (list === 'queries') return this.queries.answer(method, id, body)
     if (path === '/events/summary') return json(summaryOf(matching(this.events, query)))
     if (path === '/events/facets') return json(facetsOf(this.events, query))

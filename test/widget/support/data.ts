@@ -1,10 +1,10 @@
 import type { Activity, Connection, Event } from '../../../edge/contract.ts'
 
 /** A session token as the API makes them, ending in so many seconds. */
-export function tokenFor(seconds: number, name = 'user'): string {
+export function tokenFor(seconds: number, name = 'user', permissions?: string[]): string {
   const part = (value: object) =>
     btoa(JSON.stringify(value)).replaceAll('=', '').replaceAll('+', '-').replaceAll('/', '_')
-  return `${part({ alg: 'HS256' })}.${part({ sub: name, exp: Math.floor(Date.now() / 1000) + seconds })}.signature`
+  return `${part({ alg: 'HS256' })}.${part({ sub: name, exp: Math.floor(Date.now() / 1000) + seconds, permissions })}.signature`
 }
 
 export const ago = (seconds: number): string => new Date(Date.now() - seconds * 1000).toISOString()
