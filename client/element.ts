@@ -5,7 +5,7 @@ import type { Connection, ConnectionTest } from './types.ts'
 export interface DropboxConnectorAttributes {
   'api-base'?: string
   'session-token'?: string
-  view?: 'all' | 'connections' | 'events'
+  view?: 'all' | 'connections' | 'events' | 'streams' | 'audit'
   'connection-id'?: string
   locale?: string
   theme?: 'auto' | 'light' | 'dark'
@@ -15,7 +15,7 @@ export interface DropboxConnectorAttributes {
 export interface DropboxConnectorElement extends HTMLElement {
   apiBase: string
   sessionToken: string
-  view: 'all' | 'connections' | 'events'
+  view: 'all' | 'connections' | 'events' | 'streams' | 'audit'
   connectionId: string
   locale: string
   theme: 'auto' | 'light' | 'dark'

@@ -9,7 +9,7 @@ export interface DropboxConnectorProps {
   /** Asks your server for a session token; called again before one ends. */
   getSessionToken?: () => Promise<string>
   sessionToken?: string
-  view?: 'all' | 'connections' | 'events'
+  view?: 'all' | 'connections' | 'events' | 'streams' | 'audit'
   connectionId?: string
   locale?: string
   theme?: 'auto' | 'light' | 'dark'

@@ -50,6 +50,8 @@ export const page = (api: string) => html`<!doctype html>
               <option value="all">All</option>
               <option value="connections">Connections</option>
               <option value="events">Events</option>
+              <option value="streams">Streams</option>
+              <option value="audit">Audit trail</option>
             </select>
           </label>
           <label>Language

@@ -3,7 +3,7 @@ import { type FakeApi, problem } from './support/api.ts'
 import { connection, tokenFor } from './support/data.ts'
 import { HOSTILE } from './support/hostile.ts'
 import { Page, until } from './support/mount.ts'
-import { entry } from './support/streams.ts'
+import { entry, stream } from './support/streams.ts'
 
 const view = { view: 'audit' } as const
 
@@ -20,9 +20,10 @@ const lines = (page: Page) =>
 describe('the audit trail', () => {
   it('says who did what, when and from where, newest first', async () => {
     const page = trail(api => {
+      api.streams.items = [stream()]
       api.audit = [
         entry(0, { action: 'connection_refused', actor: { type: 'system' }, detail: { code: 'wrong_admin' } }),
-        entry(1, { action: 'stream_created', target: 'str_1', detail: { kind: 'splunk', format: 'ocsf' } }),
+        entry(1, { action: 'stream_created', target: 'str_one', detail: { kind: 'splunk', format: 'ocsf' } }),
         entry(2, { action: 'something_new', target: undefined as never }),
         entry(3, { action: 'sessions_revoked', actor: { type: 'portal', id: 'key_1' }, ip: undefined as never }),
         entry(4, { action: 'stream_replayed', detail: { from: '2026-06-01T10:00:00.000Z' } }),
@@ -32,7 +33,7 @@ describe('the audit trail', () => {
     const [refused, made, unknown, revoked, replayed] = lines(page)
     expect(refused).to.contain('Approval refused · Acme · wrong_admin').and.to.contain('Connector · IP 203.0.113.0')
     expect(made)
-      .to.contain('Stream made · str_1 · splunk · ocsf')
+      .to.contain('Stream made · Acme SIEM · splunk · ocsf')
       .and.to.contain('person1@acme.example · IP 203.0.113.1')
     expect(unknown).to.contain('something_new')
     expect(revoked).to.contain('Sessions ended').and.to.contain('Portal').and.not.to.contain('IP')

@@ -131,7 +131,7 @@ describe('streams', () => {
       'Active',
       'Latest delivery 3 minutes ago',
       'Delivered: 12,345',
-      'Waiting: 1,200, the oldest came 5 minutes ago',
+      'Waiting: 1,200, oldest: 5 minutes ago',
       'Set aside: 2',
     ]) {
       expect(card[0]).to.contain(words)

@@ -1,5 +1,5 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit'
-import type { AuditEntry, Connection, List } from '../../edge/contract.ts'
+import type { AuditEntry, Connection, List, Stream } from '../../edge/contract.ts'
 import { define } from '../internal/part.ts'
 import { given, internal } from '../internal/properties.ts'
 import { Working } from '../internal/working.ts'
@@ -14,6 +14,8 @@ export class AuditList extends Working {
   private items: AuditEntry[] | undefined
 
   #next: string | null = null
+  /** For their names; who may not see them reads their ids. */
+  #streams: Stream[] = []
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has('ctx')) return
@@ -41,7 +43,7 @@ export class AuditList extends Working {
   #line({ at, action, actor, ip, target, detail = {} }: AuditEntry): TemplateResult {
     const { messages, ctx } = this
     const about = [
-      this.connections?.find(({ id }) => id === target)?.name ?? target,
+      [...(this.connections ?? []), ...this.#streams].find(({ id }) => id === target)?.name ?? target,
       ...Object.entries(detail).map(([key, value]) => this.#detail(key, `${value}`)),
     ].filter(text => text)
     return html`<li tabindex="-1">
@@ -68,6 +70,12 @@ export class AuditList extends Working {
       const { items = [], ctx } = this
       const cursor = items.length > 0 ? (this.#next ?? undefined) : undefined
       const page = await ctx.api.get<List<AuditEntry>>('/audit', { cursor })
+      if (!this.items && ctx.may('streams:write')) {
+        this.#streams = await ctx.api.get<List<Stream>>('/streams').then(
+          list => list.items,
+          () => [],
+        )
+      }
       this.#next = page.nextCursor
       this.items = [...items, ...page.items]
       if (items.length > 0) void this.focusOn(`li:nth-child(${items.length + 1})`)

@@ -71,7 +71,7 @@ export class StreamCard extends Working {
     const oldest = new Date(Date.now() - lagSeconds * 1000).toISOString()
     return html`<p class="facts">
       <span>${lastDeliveredAt ? messages.lastDelivery(format.relative(lastDeliveredAt)) : messages.neverDelivered}</span>
-      <span>${messages.delivered(format.number(deliveredCount))}</span>
+      ${lastDeliveredAt ? html`<span>${messages.delivered(format.number(deliveredCount))}</span>` : nothing}
       <span>${messages.waiting(format.number(waitingEvents))}${waitingEvents ? `, ${messages.lag(format.relative(oldest))}` : ''}</span>
       ${deadLetters ? html`<span>${messages.setAside(format.number(deadLetters))}</span>` : nothing}
     </p>`

@@ -61,7 +61,7 @@ export class StreamForm extends Working {
     const token = must('token')
     return html`<form class="entries" @submit=${this.#submit}>
       ${stream ? nothing : this.#choice('kind', messages.kinds, kind, this.#choose)}
-      ${this.#field('name', { value: stream?.name, max: 100 })}
+      ${this.#field('name', { value: stream?.name })}
       ${this.#field('url', { value: stream?.url, type: 'url', must: true })}
       ${
         kind === 'webhook' || token === undefined
@@ -114,10 +114,10 @@ export class StreamForm extends Working {
 
   #field(
     name: Name | 'token',
-    field: { label?: string; value?: string | undefined; type?: string; must?: boolean; hint?: string; max?: number },
+    field: { label?: string; value?: string | undefined; type?: string; must?: boolean; hint?: string },
   ): TemplateResult {
     const { messages, ctx, problem } = this
-    const { value = '', type = 'text', must = false, hint, max = 4000 } = field
+    const { value = '', type = 'text', must = false, hint } = field
     const id = this.#id(name)
     const errors = problem instanceof ApiProblem ? problem.errors : []
     const wrong = errors.find(({ path }) => path.split('.').at(-1) === name)?.message
@@ -129,7 +129,6 @@ export class StreamForm extends Working {
         id=${id}
         name=${name}
         type=${type}
-        maxlength=${max}
         ?required=${must}
         autocomplete=${type === 'password' ? 'new-password' : 'off'}
         spellcheck="false"

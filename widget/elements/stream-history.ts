@@ -31,7 +31,7 @@ export class StreamHistory extends Working {
     const lines = (title: string, text: string, items: TemplateResult[]) =>
       items.length > 0
         ? html`<h4>${title}</h4>
-          <p class="small muted">${text}</p>
+          ${text ? html`<p class="small muted">${text}</p>` : nothing}
           <ol class="lines" role="list">
             ${items}
           </ol>`

@@ -41,7 +41,7 @@ export class StreamList extends Working {
         <h3>${messages.noStreams}</h3>
         <p>${messages.noStreamsText}</p>
       </div>`
-    return html`<ul class="cards" role="list" @changed=${() => this.#poll.start()} @gone=${this.#leave}>
+    return html`<ul class="cards" part="streams" role="list" @changed=${() => this.#poll.start()} @gone=${this.#leave}>
       ${items.map(item => html`<li>${this.#card(item)}</li>`)}
     </ul>`
   }

@@ -4,6 +4,7 @@ import { css } from 'lit'
 export const manage = css`
   .stack {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: 16px;
   }
   .stack > .button {
@@ -12,10 +13,18 @@ export const manage = css`
   .card > :is(.secret, form, .stack) {
     margin-block-start: 16px;
   }
+  summary + .stack {
+    margin-block-start: 12px;
+  }
   .entries {
     display: grid;
+    grid-template-columns: repeat(auto-fit, minmax(min(16em, 100%), 1fr));
+    align-items: start;
     gap: 20px;
-    max-inline-size: 38em;
+    max-inline-size: 46em;
+  }
+  .entries > :is(.note, .actions) {
+    grid-column: 1 / -1;
   }
   .entries > .field {
     margin: 0;
