@@ -31,7 +31,6 @@ export function minify(root: string): Plugin {
             passes: 3,
             unsafe_arrows: true,
             keep_fargs: false,
-            hoist_props: false,
             // No getter of the widget or of Lit is read for what it does.
             pure_getters: true,
           },
