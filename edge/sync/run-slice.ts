@@ -1,5 +1,11 @@
 import { appendLog } from '../../db/queries/log.ts'
-import { forgetPullPages, type PageResult, pullPagesWithin, storedKeys } from '../../db/queries/pages.ts'
+import {
+  forgetPullPages,
+  type PageResult,
+  type PageWrite,
+  pullPagesWithin,
+  storedKeys,
+} from '../../db/queries/pages.ts'
 import { releaseSlice, restartPull } from '../../db/queries/slices.ts'
 import type { Context } from '../context.ts'
 import type { PageOutcome, TeamApi } from '../dropbox/api.ts'
@@ -91,14 +97,15 @@ class SliceRun {
       const last = pages + 1 >= BUDGET_PAGES || this.#ctx.now() >= this.#shift.deadline
       if (slice.kind === 'live' && outcome.events.length === 0 && !outcome.hasMore) return this.#endIdle(outcome.cursor)
       if (outcome.hasMore && !last) next = this.#fetch(api, outcome.cursor)
-      const stored = await this.#store(outcome)
+      const isEmpty = outcome.events.length === 0
+      const stored = await this.#store(await this.#prepare(outcome))
       if (stored.kind === 'fenced' || !stored.connected) {
         next.catch(() => {})
         return this.#giveBack({ kind: 'again', delayMs: 0 })
       }
       slice.cursor = outcome.cursor
       slice.page += 1
-      slice.emptyPages = outcome.events.length === 0 ? slice.emptyPages + 1 : 0
+      slice.emptyPages = isEmpty ? slice.emptyPages + 1 : 0
       if (!outcome.hasMore) return this.#end(stored)
       if (slice.emptyPages >= STUCK_PAGES) throw new ConnectorError('cursor_stuck')
       if (last) return this.#giveBack({ kind: 'again', delayMs: 0 })
@@ -115,20 +122,20 @@ class SliceRun {
     return page
   }
 
-  async #store(outcome: Extract<PageOutcome, { kind: 'page' }>): Promise<PageResult> {
+  /** The page as it is written. Its events are let go: a page that waits for the database is a tenth of them. */
+  async #prepare(outcome: Extract<PageOutcome, { kind: 'page' }>): Promise<PageWrite> {
     const slice = this.#slice
-    const { db, now, config } = this.#ctx
-    const page = await preparePage(outcome.events, slice.salt)
+    const { now, config } = this.#ctx
+    const fetched = outcome.events.splice(0)
+    const page = await preparePage(fetched, slice.salt)
     if (page.entries.length > 0) {
       if (slice.cursor !== null) await this.#twins.cover(page.minTime, page.maxTime)
       numberTwins(page, this.#twins)
     }
     const known = await this.#known(page.entries.map(entry => [entry.event.time, entry.fp] as const))
-    const { events, chunks } = layOut(page, known, { sliceId: slice.id, page: slice.page })
     const done = !outcome.hasMore && slice.kind !== 'live'
     const bases = done ? undefined : packPageBases(page)
-    const requests = this.unreported
-    const result = await this.#shift.store({
+    return {
       sliceId: slice.id,
       connectionId: slice.connectionId,
       lease: slice.lease,
@@ -138,16 +145,21 @@ class SliceRun {
       cursor: outcome.cursor,
       done,
       now: now(),
-      fetched: outcome.events.length,
-      events,
-      chunks,
+      fetched: fetched.length,
+      ...layOut(page, known, { sliceId: slice.id, page: slice.page }),
       ...(bases ? { bases } : {}),
       rejected: page.rejected,
       newestTime: page.entries.length > 0 ? page.maxTime : null,
       late: slice.kind === 'reconcile',
-      requests,
-    })
-    this.unreported -= requests
+      requests: this.unreported,
+    }
+  }
+
+  async #store(page: PageWrite): Promise<PageResult> {
+    const slice = this.#slice
+    const { db, now } = this.#ctx
+    const result = await this.#shift.store(page)
+    this.unreported -= page.requests
     this.#twins.own(slice.page)
     if (result.kind === 'stored' && page.rejected.length > 0 && slice.kind !== 'reconcile') {
       const detail = { events: page.rejected.length }
