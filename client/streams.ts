@@ -1,13 +1,5 @@
 import type { Http } from './http.ts'
-import type {
-  CreatedStream,
-  CreateStream,
-  Stream,
-  StreamDeadLetter,
-  StreamDelivery,
-  StreamSecret,
-  UpdateStream,
-} from './types.ts'
+import type * as api from './types.ts'
 
 interface List<T> {
   items: T[]
@@ -23,20 +15,20 @@ export class Streams {
     this.#token = token
   }
 
-  async list(): Promise<Stream[]> {
-    return (await this.#call<List<Stream>>('GET', '')).items
+  async list(): Promise<api.Stream[]> {
+    return (await this.#call<List<api.Stream>>('GET', '')).items
   }
 
-  get(id: string): Promise<Stream> {
+  get(id: string): Promise<api.Stream> {
     return this.#call('GET', `/${encodeURIComponent(id)}`)
   }
 
   /** A webhook's secret is in the answer, this once. */
-  create(request: CreateStream): Promise<CreatedStream> {
+  create(request: api.CreateStream): Promise<api.CreatedStream> {
     return this.#call('POST', '', request)
   }
 
-  update(id: string, request: UpdateStream): Promise<Stream> {
+  update(id: string, request: api.UpdateStream): Promise<api.Stream> {
     return this.#call('PATCH', `/${encodeURIComponent(id)}`, request)
   }
 
@@ -45,17 +37,17 @@ export class Streams {
   }
 
   /** Sends one test message now. */
-  test(id: string): Promise<StreamDelivery> {
+  test(id: string): Promise<api.StreamDelivery> {
     return this.#call('POST', `/${encodeURIComponent(id)}/test`)
   }
 
   /** Sends again what has come in since `from` (ISO 8601). */
-  replay(id: string, from: string): Promise<Stream> {
+  replay(id: string, from: string): Promise<api.Stream> {
     return this.#call('POST', `/${encodeURIComponent(id)}/replay`, { from })
   }
 
   /** A new signing secret of a webhook; the old one signs as well for `overlapSeconds`, a day when left out. */
-  rotateSecret(id: string, overlapSeconds?: number): Promise<StreamSecret> {
+  rotateSecret(id: string, overlapSeconds?: number): Promise<api.StreamSecret> {
     return this.#call(
       'POST',
       `/${encodeURIComponent(id)}/secret`,
@@ -64,16 +56,17 @@ export class Streams {
   }
 
   /** What was tried, newest first; at most a hundred. */
-  async deliveries(id: string): Promise<StreamDelivery[]> {
-    return (await this.#call<List<StreamDelivery>>('GET', `/${encodeURIComponent(id)}/deliveries?limit=100`)).items
+  async deliveries(id: string): Promise<api.StreamDelivery[]> {
+    return (await this.#call<List<api.StreamDelivery>>('GET', `/${encodeURIComponent(id)}/deliveries?limit=100`)).items
   }
 
   /** What the receiver would not take, newest first. */
-  async deadLetters(id: string): Promise<StreamDeadLetter[]> {
-    return (await this.#call<List<StreamDeadLetter>>('GET', `/${encodeURIComponent(id)}/dead-letters?limit=200`)).items
+  async deadLetters(id: string): Promise<api.StreamDeadLetter[]> {
+    return (await this.#call<List<api.StreamDeadLetter>>('GET', `/${encodeURIComponent(id)}/dead-letters?limit=200`))
+      .items
   }
 
-  replayDeadLetter(id: string, letterId: string): Promise<StreamDelivery> {
+  replayDeadLetter(id: string, letterId: string): Promise<api.StreamDelivery> {
     return this.#call('POST', `/${encodeURIComponent(id)}/dead-letters/${encodeURIComponent(letterId)}/replay`)
   }
 

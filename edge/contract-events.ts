@@ -1,7 +1,7 @@
 /** Events and how they are searched: part of `contract.ts`, which passes all of it on. */
 import { z } from 'zod'
 import { ACCESS_METHODS, ACTOR_TYPES, OUTCOMES, SEVERITIES } from '../db/taxonomy.ts'
-import type { FilterField, FilterFlag } from './filters.ts'
+import { FILTERS, type FilterField, FLAGS } from './filters.ts'
 
 export type { FilterField, FilterFlag, FilterOperator, FilterValue, OperatorsOf } from './filters.ts'
 
@@ -70,25 +70,9 @@ const many = z
   .transform(value => (value === undefined ? [] : Array.isArray(value) ? value : [value]))
 const flag = z.enum(['true', 'false']).optional()
 
-const filterFields = {
-  connectionId: many,
-  activity: many,
-  category: many,
-  eventType: many,
-  actor: many,
-  actorType: many,
-  actorDomain: many,
-  item: many,
-  itemType: many,
-  ip: many,
-  country: many,
-  accessMethod: many,
-  outcome: many,
-  severity: many,
-  id: many,
-} satisfies Record<FilterField, z.ZodType>
-
-const filterFlags = { external: flag, administrative: flag, impersonated: flag } satisfies Record<FilterFlag, z.ZodType>
+/** One parameter of the same form for each name. */
+const each = <N extends string, T extends z.ZodType>(names: readonly N[], form: T) =>
+  Object.fromEntries(names.map(name => [name, form])) as Record<N, T>
 
 export const EventFilterQuery = z.object({
   from: moment.optional(),
@@ -98,8 +82,8 @@ export const EventFilterQuery = z.object({
     .string()
     .regex(/^[1-9]\d{0,3}[hd]$/, { error: 'must be hours or days such as 24h or 7d' })
     .optional(),
-  ...filterFields,
-  ...filterFlags,
+  ...each(Object.keys(FILTERS) as FilterField[], many),
+  ...each(FLAGS, flag),
   q: z.string().max(200).optional(),
 })
 export type EventFilterQuery = z.infer<typeof EventFilterQuery>

@@ -1,10 +1,8 @@
 import { z } from 'zod'
 import { FILTERS, type FilterField, type FilterOperator } from '../filters.ts'
 
-interface Told {
-  description: string
-  example?: unknown
-}
+/** What it means, and an example. */
+type Told = readonly [description: string, example?: string]
 
 const WAYS: Record<FilterOperator, string> = {
   is: '`=` is exactly',
@@ -14,70 +12,64 @@ const WAYS: Record<FilterOperator, string> = {
 }
 
 const FIELDS: Record<FilterField, Told> = {
-  connectionId: { description: 'Of these connections.', example: 'con_2VY8qLmR4tKd' },
-  activity: { description: 'An activity’s code or English label.', example: 'upload_file' },
-  category: { description: 'A category of activities.', example: 'files' },
-  eventType: { description: 'Dropbox’s own name of the type.', example: 'file_add' },
-  actor: { description: 'Who did it: name, e-mail or id.', example: 'mara@juniper-hale.example' },
-  actorType: {
-    description: '`user`, `admin`, `app`, `anonymous`, `dropbox`, `reseller` or `unknown`.',
-    example: 'user',
-  },
-  actorDomain: { description: 'The domain of the actor’s e-mail.', example: 'juniper-hale.example' },
-  item: { description: 'Name or path of a file, folder, document, …', example: 'Budget' },
-  itemType: { description: 'Kind of the item.', example: 'file' },
-  ip: { description: 'An address, or a network such as `203.0.113.0/24`.', example: '203.0.113.7' },
-  country: { description: 'ISO 3166-1, two letters.', example: 'DE' },
-  accessMethod: { description: 'How: web, mobile, desktop, API, …', example: 'web' },
-  outcome: { description: '`success` or `failure`.', example: 'success' },
-  severity: { description: 'How much it matters.', example: 'high' },
-  id: { description: 'These events.', example: 'evt_00000OWj7vCkqZ3dX9bTfR' },
+  connectionId: ['Of these connections.', 'con_2VY8qLmR4tKd'],
+  activity: ['An activity’s code or English label.', 'upload_file'],
+  category: ['A category of activities.', 'files'],
+  eventType: ['Dropbox’s own name of the type.', 'file_add'],
+  actor: ['Who did it: name, e-mail or id.', 'mara@juniper-hale.example'],
+  actorType: ['`user`, `admin`, `app`, `anonymous`, `dropbox`, `reseller` or `unknown`.', 'user'],
+  actorDomain: ['The domain of the actor’s e-mail.', 'juniper-hale.example'],
+  item: ['Name or path of a file, folder, document, …', 'Budget'],
+  itemType: ['Kind of the item.', 'file'],
+  ip: ['An address, or a network such as `203.0.113.0/24`.', '203.0.113.7'],
+  country: ['ISO 3166-1, two letters.', 'DE'],
+  accessMethod: ['How: web, mobile, desktop, API, …', 'web'],
+  outcome: ['`success` or `failure`.', 'success'],
+  severity: ['How much it matters.', 'high'],
+  id: ['These events.', 'evt_00000OWj7vCkqZ3dX9bTfR'],
 }
 
 /** What a query parameter means, by its name. */
 const TOLD: Record<string, Told> = {
   ...FIELDS,
-  from: { description: 'At or after: a time, or a day (its first moment).', example: '2026-01-01T00:00:00Z' },
-  to: { description: 'Before: a time, or a day.', example: '2026-02-01' },
-  last: { description: 'Hours or days before now, in place of `from`.', example: '7d' },
-  q: { description: 'Words that the event’s texts contain.', example: 'budget' },
-  external: { description: 'Whether somebody outside the team was involved.' },
-  administrative: { description: 'Whether it was an admin’s act.' },
-  impersonated: { description: 'Whether an admin acted as somebody else.' },
-  order: { description: 'Newest first, or oldest first.' },
-  limit: { description: 'Items of a page, at most.' },
-  cursor: { description: '`nextCursor` of the page before, with the same query.' },
-  at: { description: 'Where to begin without a cursor.', example: '2026-01-31T08:00:00Z' },
-  field: { description: 'The field whose values are asked for.', example: 'activity' },
-  prefix: { description: 'How the values begin.', example: 'up' },
-  format: { description: 'Of the file: rows, our own events as JSON lines, or OCSF 1.8 as JSON lines.' },
-  reveal: { description: '`links` shows secrets inside links, which are masked otherwise; it is audited.' },
-  days: { description: 'Days before now that are counted.' },
-  events: { description: 'What becomes of the events that are stored.' },
-  language: {
-    description: 'Of the labels: `en`, `de`, `es`, `fr`, `he` or `ja`, also as `de-CH`; else English.',
-    example: 'de',
-  },
-  tenant: { description: 'Your own id of the tenant.', example: 'acme' },
+  from: ['At or after: a time, or a day (its first moment).', '2026-01-01T00:00:00Z'],
+  to: ['Before: a time, or a day.', '2026-02-01'],
+  last: ['Hours or days before now, in place of `from`.', '7d'],
+  q: ['Words that the event’s texts contain.', 'budget'],
+  external: ['Whether somebody outside the team was involved.'],
+  administrative: ['Whether it was an admin’s act.'],
+  impersonated: ['Whether an admin acted as somebody else.'],
+  order: ['Newest first, or oldest first.'],
+  limit: ['Items of a page, at most.'],
+  cursor: ['`nextCursor` of the page before, with the same query.'],
+  at: ['Where to begin without a cursor.', '2026-01-31T08:00:00Z'],
+  field: ['The field whose values are asked for.', 'activity'],
+  prefix: ['How the values begin.', 'up'],
+  format: ['Of the file: rows, our own events as JSON lines, or OCSF 1.8 as JSON lines.'],
+  reveal: ['`links` shows secrets inside links, which are masked otherwise; it is audited.'],
+  days: ['Days before now that are counted.'],
+  events: ['What becomes of the events that are stored.'],
+  language: ['Of the labels: `en`, `de`, `es`, `fr`, `he` or `ja`, also as `de-CH`; else English.', 'de'],
+  tenant: ['Your own id of the tenant.', 'acme'],
 }
 
 /** What stands in a path, by its name or its route. */
 const PLACES: Record<string, Told> = {
-  id: { description: 'Its id.' },
-  '/v1/portals/{id}': { description: 'Id of the portal.', example: 'por_8Hq2RkT5vZmC' },
-  '/v1/sessions/{id}': { description: 'Id of the session.', example: 'ses_V1StGXR8_Z5j' },
-  '/v1/tenants/{id}': { description: 'Your own id of the tenant.', example: 'acme' },
-  '/v1/connections/{id}': { description: 'Id of the connection.', example: 'con_2VY8qLmR4tKd' },
-  '/v1/events/{id}': { description: 'Id of the event.', example: 'evt_00000OWj7vCkqZ3dX9bTfR' },
-  '/v1/queries/{id}': { description: 'Id of the saved query.', example: 'qry_8vLp5ZnG3wKt' },
-  '/v1/dead-letters/{id}': { description: 'Id of the message.', example: 'dlq_7cMw4XrV2nBp' },
-  '/v1/streams/{id}': { description: 'Id of the stream.', example: 'str_5nRc8TqW2kVy' },
-  letterId: { description: 'Id of what was set aside.', example: 'dlq_7cMw4XrV2nBp' },
-  testId: { description: 'Id of the test.', example: 'tst_9sKq2LxV7bRw' },
-  key: { description: 'E-mail of the actor, else id, else type.', example: 'mara@juniper-hale.example' },
-  ip: { description: 'The address.', example: '203.0.113.7' },
-  code: { description: 'Code of a problem.', example: 'session_expired' },
-  path: { description: 'A file of the widget.', example: 'dropbox-connector.js' },
+  id: ['Its id.'],
+  '/v1/portals/{id}': ['Id of the portal.', 'por_8Hq2RkT5vZmC'],
+  '/v1/sessions/{id}': ['Id of the session.', 'ses_V1StGXR8_Z5j'],
+  '/v1/tenants/{id}': ['Your own id of the tenant.', 'acme'],
+  '/v1/connections/{id}': ['Id of the connection.', 'con_2VY8qLmR4tKd'],
+  '/v1/events/{id}': ['Id of the event.', 'evt_00000OWj7vCkqZ3dX9bTfR'],
+  '/v1/queries/{id}': ['Id of the saved query.', 'qry_8vLp5ZnG3wKt'],
+  '/v1/dead-letters/{id}': ['Id of the message.', 'dlq_7cMw4XrV2nBp'],
+  '/v1/streams/{id}': ['Id of the stream.', 'str_5nRc8TqW2kVy'],
+  letterId: ['Id of what was set aside.', 'dlq_7cMw4XrV2nBp'],
+  testId: ['Id of the test.', 'tst_9sKq2LxV7bRw'],
+  key: ['E-mail of the actor, else id, else type.', 'mara@juniper-hale.example'],
+  ip: ['The address.', '203.0.113.7'],
+  code: ['Code of a problem.', 'session_expired'],
+  path: ['A file of the widget.', 'dropbox-connector.js'],
 }
 
 /** The same parameters, each with what it means. */
@@ -85,9 +77,9 @@ export function tellQuery(query: z.ZodObject): z.ZodObject {
   return z.object(
     Object.fromEntries(
       Object.entries(query.shape as Record<string, z.ZodType>).map(([name, shape]) => {
-        const told = TOLD[name] ?? { description: '' }
-        const description = [told.description, ...(isField(name) ? [howToFilter(name)] : [])].join(' ')
-        return [name, shape.meta({ description, param: { example: told.example } })]
+        const [what, example] = TOLD[name] ?? ['']
+        const description = [what, ...(isField(name) ? [howToFilter(name)] : [])].join(' ')
+        return [name, shape.meta({ description, param: { example } })]
       }),
     ),
   )
@@ -100,10 +92,10 @@ export function tellPath(path: string): z.ZodObject | undefined {
   const told = (name: string) => PLACES[`${path.split(`{${name}}`)[0]}{${name}}`] ?? PLACES[name]
   return z.object(
     Object.fromEntries(
-      names.map(name => [
-        name,
-        z.string().meta({ description: told(name)?.description, param: { example: told(name)?.example } }),
-      ]),
+      names.map(name => {
+        const [description, example] = told(name) ?? []
+        return [name, z.string().meta({ description, param: { example } })]
+      }),
     ),
   )
 }

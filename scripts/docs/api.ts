@@ -34,7 +34,7 @@ export function page(): Page {
     .sort(([a], [b]) => a.localeCompare(b, 'en'))
     .flatMap(([name, schema]) => [`### ${name}`, '', ...fields(schema), ''])
   const text = [
-    '<!-- Made from edge/openapi/operations.ts and edge/contract.ts by `npm run docs`. -->',
+    '<!-- Made from edge/openapi/operations and edge/contract.ts by `npm run docs`. -->',
     '# HTTP API',
     '',
     'The running service describes itself at `/docs`, with examples and every code that a route may answer with, and at',

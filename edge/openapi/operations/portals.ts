@@ -1,0 +1,88 @@
+import * as contract from '../../contract.ts'
+import type { Operation } from '../operation.ts'
+
+export const PORTALS: readonly Operation[] = [
+  {
+    method: 'post',
+    path: '/v1/portals',
+    auth: 'operator',
+    summary: 'Register a portal; its key is shown once',
+    body: contract.CreatePortal,
+    answers: { 201: contract.CreatedPortal },
+  },
+  {
+    method: 'get',
+    path: '/v1/portals',
+    auth: 'operator',
+    summary: 'List portals',
+    query: contract.ListQuery,
+    answers: { 200: contract.listOf(contract.Portal) },
+  },
+  {
+    method: 'patch',
+    path: '/v1/portals/:id',
+    auth: 'operator',
+    summary: 'Change a portal',
+    body: contract.UpdatePortal,
+    answers: { 200: contract.Portal },
+  },
+  {
+    method: 'delete',
+    path: '/v1/portals/:id',
+    auth: 'operator',
+    summary: 'Remove a portal and all of its data',
+    answers: { 204: null },
+  },
+  {
+    method: 'post',
+    path: '/v1/portals/:id/keys',
+    auth: 'operator',
+    summary: 'Rotate the API key',
+    body: contract.RotateKey,
+    answers: { 201: contract.CreatedKey },
+  },
+  {
+    method: 'post',
+    path: '/v1/portals/:id/renormalize',
+    auth: 'operator',
+    summary: 'Normalize all stored events again with the present event table',
+    answers: { 202: contract.Renormalization },
+  },
+  {
+    method: 'get',
+    path: '/v1/portals/:id/renormalize',
+    auth: 'operator',
+    summary: 'How far normalizing again is',
+    answers: { 200: contract.Renormalization },
+  },
+  {
+    method: 'get',
+    path: '/v1/portals/:id/unknown-types',
+    auth: 'operator',
+    summary: 'Event types that the table does not know, and how often they came',
+    answers: { 200: contract.listOf(contract.UnknownType) },
+  },
+  {
+    method: 'get',
+    path: '/v1/portals/:id/dropbox-app',
+    auth: 'operator',
+    summary: 'The Dropbox app that new links of a portal are made with',
+    answers: { 200: contract.DropboxApp },
+  },
+  {
+    method: 'put',
+    path: '/v1/portals/:id/dropbox-app',
+    auth: 'operator',
+    summary: 'Give a portal an app of its own, in place of the next in line',
+    body: contract.PutDropboxApp,
+    answers: { 200: contract.DropboxApp },
+    refuses: ['app_rejected', 'dropbox_unavailable', 'authorization_failed'],
+  },
+  {
+    method: 'delete',
+    path: '/v1/portals/:id/dropbox-app',
+    auth: 'operator',
+    summary: 'Take that app away; new links are made with the next in line',
+    answers: { 200: contract.DropboxApp },
+  },
+]

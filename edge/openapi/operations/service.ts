@@ -1,0 +1,73 @@
+import * as contract from '../../contract.ts'
+import type { Operation } from '../operation.ts'
+
+export const SERVICE: readonly Operation[] = [
+  {
+    method: 'get',
+    path: '/oauth/dropbox/callback',
+    auth: 'open',
+    summary: 'Where Dropbox sends the browser back',
+    refuses: [
+      'bad_request',
+      'state_invalid',
+      'link_expired',
+      'access_denied',
+      'wrong_admin',
+      'other_team',
+      'not_a_team',
+      'scope_missing',
+      'authorization_failed',
+      'app_misconfigured',
+      'dropbox_unavailable',
+      'dropbox_bad_answer',
+      'dropbox_throttled',
+      'rate_limited',
+      'internal_error',
+      'database_unavailable',
+      'database_refused',
+    ],
+    answers: { 200: 'text/html' },
+  },
+  {
+    method: 'get',
+    path: '/healthz',
+    auth: 'open',
+    summary: 'Health',
+    answers: { 200: contract.Health, 500: contract.Health, 503: contract.Health },
+  },
+  {
+    method: 'get',
+    path: '/metrics',
+    auth: 'operator',
+    summary: 'What to watch, as OpenMetrics',
+    answers: { 200: 'application/openmetrics-text' },
+  },
+  {
+    method: 'get',
+    path: '/openapi.json',
+    auth: 'open',
+    summary: 'This document',
+    answers: { 200: 'application/json' },
+  },
+  {
+    method: 'get',
+    path: '/docs',
+    auth: 'open',
+    summary: 'This document as a page to read',
+    answers: { 200: 'text/html' },
+  },
+  {
+    method: 'get',
+    path: '/problems/:code',
+    auth: 'open',
+    summary: 'What an error code means',
+    answers: { 200: 'text/html' },
+  },
+  {
+    method: 'get',
+    path: '/widget/v1/:path{.+}',
+    auth: 'open',
+    summary: 'The widget',
+    answers: { 200: 'text/javascript', 304: null },
+  },
+]
