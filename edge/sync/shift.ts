@@ -98,22 +98,21 @@ export class Shift {
     this.#writing = false
   }
 
-  /** A page that the database does not take must not keep the others out: then each is stored by itself. */
+  /** What cannot be stored together, being too much for a slow database or no good itself, is stored one by one. */
   async #storeTogether(taken: readonly WaitingPage[]): Promise<void> {
-    try {
-      const results = await steadily(() =>
-        storePages(
-          this.#ctx.db,
-          taken.map(({ page }) => page),
-        ),
-      )
-      taken.forEach(({ stored }, index) => {
-        stored.resolve(results[index] ?? { kind: 'fenced' })
-      })
-    } catch (error) {
-      if (taken.length > 1 && toFailure(error).code !== 'database_unavailable') {
-        for (const one of taken) await this.#storeTogether([one])
-      } else for (const { stored } of taken) stored.reject(error)
+    const { db } = this.#ctx
+    const pages = taken.map(({ page }) => page)
+    const together = taken.length > 1 ? await storePages(db, pages).catch(() => undefined) : undefined
+    let away: unknown
+    for (const [index, { page, stored }] of taken.entries()) {
+      try {
+        if (away) throw away
+        const [result] = together?.slice(index) ?? (await steadily(() => storePages(db, [page])))
+        stored.resolve(result ?? { kind: 'fenced' })
+      } catch (error) {
+        if (toFailure(error).code === 'database_unavailable') away = error
+        stored.reject(error)
+      }
     }
   }
 

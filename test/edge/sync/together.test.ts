@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { expect, test } from 'vitest'
 import type { PageResult, PageWrite } from '../../../db/queries/pages.ts'
+import { ConnectorError } from '../../../edge/errors.ts'
 import { layOut, numberTwins, preparePage } from '../../../edge/sync/page.ts'
 import { type Held, Shift } from '../../../edge/sync/shift.ts'
 import { Twins } from '../../../edge/sync/twins.ts'
@@ -38,6 +39,28 @@ test('a page that the database does not take, and one whose slice another has ta
   expect(await totals(rowId)).toEqual({ events: 3 * EVENTS, counted: 3 * EVENTS, pages: 3 })
 })
 
+test('pages that are too much at once for a slow database are stored one by one', async () => {
+  const { shift, held, batches, rowId, refuse } = await began()
+  const pages = await Promise.all(held.map(slice => pageOf(slice)))
+  const [alone] = await Promise.all(pages.slice(0, 1).map(page => shift.store(page)))
+  expect(alone).toMatchObject({ kind: 'stored' })
+  const most = batches[0]?.length ?? 0
+  refuse(statements => statements > most)
+  const results = await Promise.all(pages.slice(1).map(page => shift.store(page)))
+  expect(results.map(result => result.kind)).toEqual(['stored', 'stored', 'stored', 'stored'])
+  expect(await totals(rowId)).toEqual({ events: SLICES * EVENTS, counted: SLICES * EVENTS, pages: SLICES })
+})
+
+test('a database that is away fails all that wait, in the time of one', async () => {
+  const { shift, held, batches, refuse } = await began()
+  const pages = await Promise.all(held.map(slice => pageOf(slice)))
+  refuse(() => true)
+  const results = await Promise.allSettled(pages.map(page => shift.store(page)))
+  expect(results.map(result => result.status)).toEqual(pages.map(() => 'rejected'))
+  // the first page four times, then four together and the first of them four times
+  expect(batches).toHaveLength(9)
+})
+
 test('a page repeated in one transaction is applied once', async () => {
   const { shift, held, rowId } = await began()
   const pages = await Promise.all(held.slice(0, 2).map(slice => pageOf(slice)))
@@ -55,12 +78,17 @@ async function began() {
     sql`select id from slices where connection_id = ${engine.rowId} and kind = 'backfill' limit ${SLICES}`,
   )
   const ctx = engine.context()
-  const batches: unknown[] = []
+  const batches: unknown[][] = []
+  let refused = (_statements: number) => false
   const { $client } = ctx.db
   const batch = $client.batch.bind($client)
-  $client.batch = (...args) => {
-    batches.push(args)
-    return batch(...args)
+  $client.batch = async (statements, mode) => {
+    batches.push(statements)
+    if (refused(statements.length)) throw new ConnectorError('database_unavailable')
+    return batch(statements, mode)
+  }
+  const refuse = (when: typeof refused) => {
+    refused = when
   }
   const shift = new Shift(
     ctx,
@@ -68,7 +96,7 @@ async function began() {
     ids.map(({ id }) => id),
   )
   const held = (await Promise.all(ids.map(({ id }) => shift.lease(id)))).flatMap(slice => slice ?? [])
-  return { shift, held, batches, rowId: engine.rowId }
+  return { shift, held, batches, refuse, rowId: engine.rowId }
 }
 
 async function pageOf(slice: Held): Promise<PageWrite> {
