@@ -3,7 +3,7 @@ import type { DropboxConnector } from '../../widget/dropbox-connector.ts'
 import type { FakeApi } from './support/api.ts'
 import { connection, event, pendingConnection } from './support/data.ts'
 import { HOSTILE } from './support/hostile.ts'
-import { Page, settled, until } from './support/mount.ts'
+import { nameOf, Page, settled, until } from './support/mount.ts'
 
 interface GuestWindow extends Window {
   record: Record<'violations' | 'errors' | 'logged' | 'globals', string[]> & { ready: boolean }
@@ -46,11 +46,57 @@ describe('as a guest', () => {
     await until(() => root()?.querySelector('.filter-rows select') && root()?.querySelector('.queries button'))
     root()?.querySelector('.overview')?.setAttribute('open', '')
     await until(() => root()?.querySelector('.plot rect') && root()?.querySelector('.tops button'))
+    await manages(root)
     expect(window.record.violations).to.deep.equal([])
     expect(window.record.errors).to.deep.equal([])
     expect(window.record.globals.filter(name => !/^(lit|reactiveElement)/.test(name))).to.deep.equal([])
     const head = [...window.document.head.children].map(({ localName }) => localName)
     expect(head).to.deep.equal(['title', 'script'])
+  }
+
+  /** Through all of streams and into the audit trail, whose names the build has shortened. */
+  async function manages(root: () => ShadowRoot | null | undefined): Promise<void> {
+    const all = (selector: string) => [...(root()?.querySelectorAll<HTMLElement>(selector) ?? [])]
+    const click = async (name: string) => {
+      const found = () => all('button').find(item => nameOf(item) === name)
+      await until(found, () => `a button ${name}`)
+      found()?.click()
+    }
+    const sees = (text: string) =>
+      until(
+        () => root()?.textContent?.replaceAll(/\s+/g, ' ').includes(text),
+        () => text,
+      )
+    await click('Event streams')
+    await sees('Webhook · hooks.acme.example:8443')
+    await sees('Delivered: 12,345')
+    await click('Send a test')
+    await sees('The receiver took the test message. HTTP 200 · 123 ms')
+    for (const summary of all('[part=stream] summary')) summary.click()
+    await sees('3 events · Failed tries: 8')
+    await sees('Events (100) · HTTP 200')
+    await click('New secret')
+    all('[part=stream] dialog .primary')[0]?.click()
+    await until(() => all('.secret input').length > 0)
+    await click('New stream')
+    await until(() => all('[name=kind]').length > 0)
+    const [kind] = all('[name=kind]') as unknown as HTMLSelectElement[]
+    if (kind) kind.value = 'elastic'
+    kind?.dispatchEvent(new Event('change'))
+    await until(() => all('[name=index]').length > 0)
+    for (const [name, value] of [
+      ['url', 'https://elastic.acme.example'],
+      ['index', 'dropbox'],
+    ]) {
+      const [field] = all(`form [name=${name}]`) as unknown as HTMLInputElement[]
+      if (field) field.value = value ?? ''
+    }
+    await click('Save')
+    await sees('Elastic, OpenSearch · elastic.acme.example')
+    await click('Back')
+    await click('Audit trail')
+    await sees('API tested · Acme')
+    await sees('person0@acme.example · IP 203.0.113.0')
   }
 
   it('shows events whose every text is meant to break out as text, under a policy that reports', async () => {

@@ -2,6 +2,7 @@
 import { FakeApi } from './api.ts'
 import { connection, tokenFor } from './data.ts'
 import { hostileConnection, hostileEvents } from './hostile.ts'
+import { delivery, entry, letter, stream } from './streams.ts'
 
 const record = {
   violations: [] as string[],
@@ -21,6 +22,10 @@ console.error = (...args: unknown[]) => record.logged.push(args.join(' '))
 const api = new FakeApi()
 const hostile = location.pathname.endsWith('/hostile')
 api.connections = [hostile ? hostileConnection() : connection()]
+api.streams.items = [stream()]
+api.streams.letters = [letter()]
+api.streams.deliveries = [delivery()]
+api.audit = [entry(0)]
 if (hostile) api.events = hostileEvents()
 const before = new Set(Object.keys(window))
 const element = document.createElement('dropbox-connector')
