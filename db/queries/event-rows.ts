@@ -91,12 +91,14 @@ const OWN = [
   'chunk_index',
 ] as const
 
+const OWN_PLACES = placesOf(OWN)
+
 /** Packs events, with row ids in front of each when some are given. */
 export function packEvents(list: readonly EventValues[], ids?: readonly number[]): PackedEvents {
   const lists = NAMES.map(name => new DistinctList(DICTIONARIES[name].places))
   const rows = list.map((event, index) => {
     const row: (string | number | null)[] = lists.map(one => one.placeOf(event))
-    for (const name of OWN) row.push(name === 'item_path' ? packedPath(event) : (event[place[name]] ?? null))
+    for (const at of OWN_PLACES) row.push(at === place.item_path ? packedPath(event) : (event[at] ?? null))
     if (ids) row.push(ids[index] ?? null)
     return row
   })
@@ -104,10 +106,10 @@ export function packEvents(list: readonly EventValues[], ids?: readonly number[]
   return { groups, actors, origins, rows: JSON.stringify(rows), count: rows.length }
 }
 
-/** Distinct values in the order in which they came. Each says its length, so no name reads as another and its neighbour. */
+/** Distinct values in the order in which they came. To compare a few with the same first value beats to join a key. */
 class DistinctList {
   readonly values: (string | number)[][] = []
-  readonly #known = new Map<string, number>()
+  readonly #byFirst = new Map<string | number, number[]>()
   readonly #places: readonly number[]
 
   constructor(places: readonly number[]) {
@@ -115,16 +117,18 @@ class DistinctList {
   }
 
   placeOf(event: EventValues): number {
-    let key = ''
-    for (const at of this.#places) {
-      const value = String(event[at] ?? '')
-      key += `${value.length}:${value}`
-    }
-    const known = this.#known.get(key)
-    if (known !== undefined) return known
-    this.#known.set(key, this.values.length)
-    this.values.push(this.#places.map(at => event[at] ?? ''))
-    return this.values.length - 1
+    const first = event[this.#places[0] ?? -1] ?? ''
+    const known = this.#byFirst.get(first)
+    const found = known?.find(number => this.#isAt(number, event))
+    if (found !== undefined) return found
+    const number = this.values.push(this.#places.map(at => event[at] ?? '')) - 1
+    if (known) known.push(number)
+    else this.#byFirst.set(first, [number])
+    return number
+  }
+
+  #isAt(number: number, event: EventValues): boolean {
+    return this.#places.every((at, index) => this.values[number]?.[index] === (event[at] ?? ''))
   }
 }
 
