@@ -74,6 +74,23 @@ describe('the language', () => {
     await until(() => page.one('[part=problem] .note-text').lang === 'en')
   })
 
+  for (const [locale, words] of [
+    ['en', 'Download file (impersonated)'],
+    ['de', 'Datei herunterladen (im Namen eines anderen)'],
+  ] as const) {
+    it(`marks what an admin did as somebody else, in ${locale}`, async () => {
+      const page = new Page(
+        api => {
+          api.connections = [connection()]
+          const activity = { activity: 'download_file', activityLabel: 'Download file (impersonated)' }
+          api.events = [event(0, { ...activity, impersonated: true })]
+        },
+        { locale },
+      )
+      await page.sees(words)
+    })
+  }
+
   const HEADINGS = {
     de: ['Verbindungen', 'Aktivitätsprotokoll', 'Weitere Filter'],
     es: ['Conexiones', 'Registro de actividad', 'Más filtros'],

@@ -11,7 +11,7 @@ import { drawer } from '../styles/drawer.ts'
 import { button } from './button.ts'
 import { actorKey, eventFacts } from './event-facts.ts'
 import './event-json.ts'
-import { actorOf } from './event-row.ts'
+import { activityOf, actorOf } from './event-row.ts'
 import { eventVisit } from './event-visit.ts'
 import { problemNote } from './problem-note.ts'
 
@@ -107,7 +107,7 @@ export class EventDrawer extends Part {
     const step = (to: Event | undefined, name: string, keys: string, path: string) =>
       html`<button class="button quiet square" part="button" aria-label=${name} title=${name} aria-keyshortcuts=${keys} aria-disabled=${!to} @click=${() => this.#show(to)}>${draw(path)}</button>`
     return html`<div class="drawer-head">
-      <h2 id="drawer-title" tabindex="-1" autofocus>${messages.activities[event.activity] ?? event.activityLabel}</h2>
+      <h2 id="drawer-title" tabindex="-1" autofocus>${activityOf(event, messages)}</h2>
       <div class="actions">
         ${step(newer, messages.newerEvent, 'Alt+ArrowUp', BACK)} ${step(older, messages.olderEvent, 'Alt+ArrowDown', ON)}
         <button class="button quiet square" part="button" aria-label=${messages.closeDetails} @click=${this.#close}>${icon('cross')}</button>

@@ -4,7 +4,7 @@ import type { Field } from '../internal/filter.ts'
 import type { Format } from '../internal/format.ts'
 import { draw } from '../internal/icons.ts'
 import type { EventMessages } from '../locale/en-events.ts'
-import { actorOf, outcomeOf, placeOf } from './event-row.ts'
+import { activityOf, actorOf, outcomeOf, placeOf } from './event-row.ts'
 
 export const FUNNEL = 'M4 5h16l-6.2 7.4V19l-3.6-2v-4.6z'
 
@@ -23,7 +23,7 @@ export const actorKey = ({ actor }: Event): string => actor.email ?? actor.id ??
 export function eventFacts(event: Event, { messages, format, categories, narrow }: FactsLook): TemplateResult {
   const { columns } = messages
   const { actor, item, accessMethod, category } = event
-  const label = messages.activities[event.activity] ?? event.activityLabel
+  const label = activityOf(event, messages)
   const people = event.participants.map(({ name, email, type }) => html`<li>${two(name ?? email ?? type, email)}</li>`)
   const facts: [term: string, value: unknown, field?: Field, key?: string | undefined][] = [
     [columns.time, html`<time datetime=${event.time}>${format.time(event.time)}</time>`],

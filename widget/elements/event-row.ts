@@ -9,6 +9,12 @@ import type { Column } from './event-columns.ts'
 export const actorOf = ({ actor }: Event, messages: EventMessages): string =>
   actor.type === 'anonymous' ? messages.actors.anonymous : (actor.name ?? actor.email ?? messages.actors[actor.type])
 
+/** What was done, in the person's language; with a mark where an admin did it as somebody else. */
+export const activityOf = ({ activity, activityLabel, impersonated }: Event, messages: EventMessages): string => {
+  const own = messages.activities[activity]
+  return own ? own + (impersonated ? messages.asAnother : '') : activityLabel
+}
+
 export const placeOf = ({ city, region, country }: Event, format: Format): string =>
   [city ?? region, country && format.country(country)].filter(Boolean).join(', ')
 
@@ -45,7 +51,7 @@ function cell(event: Event, name: Column, focusable: boolean, { messages, format
       return html`${isolated(who, more)}${more ? html`<bdi class="second">${actor.email}</bdi>` : nothing}`
     }
     case 'activity':
-      return html`<button class="open" part="event-open" tabindex=${focusable ? 0 : -1} data-id=${event.id}>${messages.activities[event.activity] ?? event.activityLabel}</button>`
+      return html`<button class="open" part="event-open" tabindex=${focusable ? 0 : -1} data-id=${event.id}>${activityOf(event, messages)}</button>`
     case 'item':
       return html`${isolated(item?.name, itemCount > 1)}${
         itemCount > 1

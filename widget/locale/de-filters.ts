@@ -1,6 +1,7 @@
 import type { FilterTranslation } from './en-filters.ts'
 
 export const deFilters: FilterTranslation = {
+  asAnother: ' (im Namen eines anderen)',
   activities: {
     upload_file: 'Datei hochladen',
     download_file: 'Datei herunterladen',

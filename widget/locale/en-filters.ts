@@ -37,6 +37,8 @@ const operators: Record<Operator, string> = {
 export const enFilters = {
   /** Names by code, where the API's English ones, or the code itself, are not wanted. */
   activities: {} as Record<string, string>,
+  /** Behind an activity of an admin who is signed in as somebody else; in English the API says it. */
+  asAnother: '',
   categories: {} as Record<string, string>,
   itemTypes: {} as Partial<Record<ItemType, string>>,
   suggested: {} as Partial<Record<SuggestedQuery, string>>,

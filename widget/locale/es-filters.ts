@@ -1,6 +1,7 @@
 import type { FilterTranslation } from './en-filters.ts'
 
 export const esFilters: FilterTranslation = {
+  asAnother: ' (en nombre de otro)',
   activities: {
     upload_file: 'Subir archivo',
     download_file: 'Descargar archivo',

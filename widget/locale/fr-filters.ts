@@ -1,6 +1,7 @@
 import type { FilterTranslation } from './en-filters.ts'
 
 export const frFilters: FilterTranslation = {
+  asAnother: ' (au nom d’un autre)',
   activities: {
     upload_file: 'Importer un fichier',
     download_file: 'Télécharger un fichier',

@@ -1,6 +1,7 @@
 import type { FilterTranslation } from './en-filters.ts'
 
 export const heFilters: FilterTranslation = {
+  asAnother: ' (בשם אחר)',
   activities: {
     upload_file: 'העלאת קובץ',
     download_file: 'הורדת קובץ',

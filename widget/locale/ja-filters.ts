@@ -1,6 +1,7 @@
 import type { FilterTranslation } from './en-filters.ts'
 
 export const jaFilters: FilterTranslation = {
+  asAnother: '（代理操作）',
   activities: {
     upload_file: 'ファイルのアップロード',
     download_file: 'ファイルのダウンロード',
