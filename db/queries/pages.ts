@@ -155,7 +155,7 @@ function indexTexts(page: PageWrite) {
 function advanceSlice(page: PageWrite, guard: Guard) {
   return sql`update slices set
       last_stored = changes(), stored = stored + changes(), fetched = fetched + ${page.fetched},
-      cursor = ${page.cursor}, page = page + 1, attempts = 0,
+      cursor = ${page.cursor}, page = page + 1, ${moved(page) ? sql`attempts = 0,` : sql``}
       empty_pages = case when ${page.fetched} = 0 then empty_pages + 1 else 0 end,
       status = ${page.done ? 'done' : 'open'},
       finished_at = ${page.done ? page.now : null},
@@ -175,8 +175,14 @@ function countOnConnection(page: PageWrite) {
       request_count = request_count + ${page.requests},
       ${page.rejected.length > 0 ? sql`quarantined_count = (select count(*) from quarantine where connection_id = ${page.connectionId}),` : sql``}
       last_event_at = nullif(max(coalesce(last_event_at, 0), coalesce(${page.newestTime}, 0)), 0),
-      last_poll_at = ${page.now}, error_code = null, error_at = null
+      ${moved(page) ? sql`error_code = null, error_at = null,` : sql``}
+      last_poll_at = ${page.now}
     where id = ${page.connectionId} and changes() = 1`
+}
+
+/** An empty page that promises more is no progress: there may be no end of them. */
+function moved(page: PageWrite): boolean {
+  return page.fetched > 0 || page.done
 }
 
 /** Which of these (time, fingerprint) pairs are stored; keys as `time:fp`. */

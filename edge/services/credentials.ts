@@ -8,6 +8,8 @@ import { ExpiredAccessToken } from '../dropbox/errors.ts'
 import { refreshAccess } from '../dropbox/oauth.ts'
 import { ConnectorError } from '../errors.ts'
 import { unnamedThrottle } from '../lib/backoff.ts'
+import { toFailure } from '../lib/failure.ts'
+import { rememberRefusal, wasRefused } from '../lib/refused.ts'
 import { assertNotThrottled, clearThrottleStreak, countThrottle, rememberThrottle } from '../lib/throttle.ts'
 import { open, seal } from '../lib/vault.ts'
 import { credentialsOf, type RememberedApp } from './apps.ts'
@@ -184,6 +186,7 @@ async function refreshed(ctx: Context, connectionId: number, version: number): P
 
 async function refreshNow(ctx: Context, connectionId: number, access: Access, lease: string): Promise<Access> {
   try {
+    if (wasRefused(connectionId, access.version, ctx.now())) throw new ConnectorError('credentials_revoked')
     const app = await credentialsOf(ctx, connectionId, access)
     const fresh = await refreshAccess(ctx.config, app, access.secrets.refreshToken, ctx.now())
     const secrets: Secrets = { ...access.secrets, accessToken: fresh.accessToken }
@@ -195,6 +198,7 @@ async function refreshNow(ctx: Context, connectionId: number, access: Access, le
     await appendLog(ctx.db, connectionId, { at: ctx.now(), level: 'info', kind: 'refreshed' })
     return { ...access, secrets, version: access.version + 1, expiresAt: fresh.accessExpiresAt }
   } catch (error) {
+    if (toFailure(error).code === 'credentials_revoked') rememberRefusal(connectionId, access.version, ctx.now())
     await queries.dropRefreshLease(ctx.db, connectionId, lease)
     throw error
   }

@@ -106,6 +106,7 @@ class SliceRun {
       slice.cursor = outcome.cursor
       slice.page += 1
       slice.emptyPages = isEmpty ? slice.emptyPages + 1 : 0
+      if (!isEmpty) slice.attempts = 0
       if (!outcome.hasMore) return this.#end(stored)
       if (slice.emptyPages >= STUCK_PAGES) throw new ConnectorError('cursor_stuck')
       if (last) return this.#giveBack({ kind: 'again', delayMs: 0 })
@@ -216,7 +217,9 @@ class SliceRun {
     const nextAt = this.#ctx.now() + outcome.delayMs
     const requests = this.unreported
     const queuedUntil = nextAt + this.#ctx.config.SYNC_LEASE_MS
-    await steadily(() => releaseSlice(this.#ctx.db, this.#slice, { nextAt, queuedUntil, requests }))
+    await steadily(() =>
+      releaseSlice(this.#ctx.db, this.#slice, { nextAt, queuedUntil, attempts: this.#slice.attempts, requests }),
+    )
     return outcome
   }
 }

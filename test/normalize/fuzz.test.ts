@@ -38,6 +38,14 @@ const HOSTILE: readonly (() => unknown)[] = [
   () => '2026-06-01T10:00:00.123456789+05:30',
   () => '2026-06-01T10:00:00-00:00',
   () => 2 ** 53 + 2,
+  () => '1970-01-01T00:00:00Z',
+  () => '9999-12-31T23:59:59Z',
+  () =>
+    Array.from({ length: 1000 }, (_, index) => ({
+      '.tag': 'file',
+      display_name: `${index}`,
+      path: { contextual: `/${index}` },
+    })),
 ]
 
 type Node = Record<string, unknown> | unknown[]

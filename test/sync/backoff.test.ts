@@ -1,6 +1,8 @@
+import { DropboxResponseError } from 'dropbox'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { parseRetryAfter } from '../../edge/dropbox/errors.ts'
+import { parseRetryAfter, toConnectorError } from '../../edge/dropbox/errors.ts'
+import type { ConnectorError } from '../../edge/errors.ts'
 import { backoff, pollInterval } from '../../edge/lib/backoff.ts'
 import { chunkId } from '../../edge/lib/chunks.ts'
 
@@ -44,6 +46,17 @@ describe('parseRetryAfter', () => {
   ])('reads %j as %s ms', (header, expected) => {
     expect(parseRetryAfter(header, now)).toBe(expected)
   })
+})
+
+test.each([
+  ['86400', 3_600_000],
+  ['0', 1000],
+  ['soon', undefined],
+  ['-1', undefined],
+])('a 429 that asks to wait %s is heeded for %s ms: an hour at most', (header, expected) => {
+  const cause = new DropboxResponseError(429, new Headers({ 'retry-after': header }), {})
+  const failure = toConnectorError(cause, 0) as ConnectorError
+  expect([failure.code, failure.extras.retryAfterMs]).toEqual(['dropbox_throttled', expected])
 })
 
 test('no two places of raw chunks share an id', () => {

@@ -149,6 +149,20 @@ test.each([
   expect(JSON.stringify(errorFields(other))).not.toContain('CANARY')
 })
 
+test('an error that nobody foresaw is told without a word of it', async () => {
+  const lines = listen()
+  const fail = () => Promise.reject(new Error('CANARY: insert into events at canary.internal'))
+  const api = new Api({ vars: { SYNC_QUEUE: { send: fail, sendBatch: fail } } })
+  const { session, token } = await api.tenant()
+  const { id, rowId } = await connected(session.id)
+  await database().run(sql`insert into slices (connection_id, kind, status, from_time, start_time, next_at)
+    values (${rowId}, 'live', 'open', 0, 0, 0)`)
+  const refused = await api.problem(500, 'POST', `/v1/connections/${id}/sync`, { token })
+  expect(refused.code).toBe('internal_error')
+  expect([JSON.stringify(refused), lines.join()].join().toLowerCase()).not.toContain('canary')
+  expect(lines.join()).toContain('request failed')
+})
+
 describe('a working link inside an event', () => {
   const LINK = 'https://www.dropbox.com/scl/fi/abc123/plan.pdf?rlkey=SECRETKEY&dl=0'
   const OTHERS = [

@@ -88,6 +88,7 @@ test('a link that was used is refused, also when opened twice at once', async ()
   const pages = await Promise.all([follow(api, url), follow(api, url)])
   expect(pages.map(page => page.status).sort()).toEqual([200, 400])
   const again = await follow(api, url)
+  expect(await sandbox.requests({ teamId: team.teamId, route: 'oauth2/token' })).toHaveLength(1)
   expect(again.status).toBe(400)
   expect(await again.text()).toContain('This link cannot be used')
   expect((await read(token, connection.id)).status).toBe('connected')
@@ -177,6 +178,9 @@ test('what Dropbox says in an error parameter is text on a page that takes it ou
   expect(page.headers.get('referrer-policy')).toBe('no-referrer')
   expect(page.headers.get('cross-origin-opener-policy')).toBe('unsafe-none')
   expect((await read(token, connection.id)).error?.code).toBe('authorization_failed')
+  // the state is used up
+  const again = await api.call('GET', `/oauth/dropbox/callback?${search}`)
+  expect([again.status, (await stored(connection.id)).credentials]).toEqual([400, null])
 })
 
 test.each([
@@ -207,6 +211,7 @@ test('a code of another authorization is refused', async () => {
   expect((await follow(api, injected.href)).status).toBe(502)
   const connection = await read(token, mine.connection.id)
   expect(connection).toMatchObject({ status: 'error', error: { code: 'authorization_failed' } })
+  expect(await stored(mine.connection.id)).toMatchObject({ credentials: null, teamId: null })
 })
 
 test.each([
@@ -225,15 +230,22 @@ test.each([
   expect((await stored(connection.id)).credentials).toBeNull()
 })
 
-test('a Dropbox that does not answer leaves the connection asking for another try', async () => {
-  const { token } = await api.tenant()
-  const team = await newTeam()
-  const { authorizationUrl, connection } = await begin(api, token, adminOf(team))
-  await sandbox.addFault({ kind: 'error', status: 500, route: 'oauth2/token', teamId: team.teamId, times: 1 })
-  const page = await follow(api, await allow(authorizationUrl, adminOf(team)))
-  expect(page.status).toBe(502)
-  expect((await read(token, connection.id)).error?.code).toBe('dropbox_unavailable')
-})
+test.each([
+  ['answers 500', { kind: 'error', status: 500 }],
+  ['breaks the line', { kind: 'reset_connection' }],
+] as const)(
+  'a Dropbox that %s is given the code once, and the connection asks for another try',
+  async (_case, fault) => {
+    const { token } = await api.tenant()
+    const team = await newTeam()
+    const { authorizationUrl, connection } = await begin(api, token, adminOf(team))
+    const set = await sandbox.addFault({ ...fault, route: 'oauth2/token', teamId: team.teamId })
+    const page = await follow(api, await allow(authorizationUrl, adminOf(team)))
+    expect(page.status).toBe(502)
+    expect((await read(token, connection.id)).error?.code).toBe('dropbox_unavailable')
+    expect((await sandbox.faults()).find(one => one.id === set.id)?.struck).toBe(1)
+  },
+)
 
 test('the same team connected again is a reconnect, and the new id leads to it', async () => {
   const { token } = await api.tenant()

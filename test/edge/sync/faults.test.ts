@@ -1,6 +1,8 @@
+import { sql } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
-import type { Connection } from '../../../edge/contract.ts'
+import type { Connection, List, LogEntry } from '../../../edge/contract.ts'
 import type { FaultSpec } from '../../sandbox/client.ts'
+import { database } from '../support/data.ts'
 import { adminOf, allow, follow, sandbox } from '../support/dropbox.ts'
 import { Engine } from '../support/engine.ts'
 import { expectExact } from './expect.ts'
@@ -73,6 +75,8 @@ describe.concurrent('nothing is lost or doubled when', () => {
     const engine = await Engine.begin(400)
     await midway(engine, () => sandbox.revokeGrants(engine.team.teamId))
     expect(await read(engine)).toMatchObject({ status: 'error', error: { code: 'credentials_revoked' } })
+    const calls = await sandbox.requests({ teamId: engine.team.teamId, route: 'oauth2/token' })
+    expect(calls.filter(call => call.grantType === 'refresh_token').length).toBeLessThanOrEqual(1)
     await reconnect(engine)
     expect(await read(engine)).toMatchObject({ status: 'connected' })
     await engine.run()
@@ -136,11 +140,45 @@ test('empty pages for ever end in trouble that is shown, and the sync goes on wh
   timeout: 90_000,
 }, async () => {
   const engine = await Engine.begin(60)
+  await engine.run()
   const fault = await sandbox.addFault({ kind: 'empty_page', teamId: engine.team.teamId })
-  await engine.run({ timeoutMs: 4000 }).catch(() => undefined)
+  await engine.hurry()
+  const shown = async () => (await read(engine)).error?.code
+  while ((await shown()) === undefined) await engine.run({ timeoutMs: 2000 }).catch(() => undefined)
+  expect(await shown()).toBe('cursor_stuck')
   await sandbox.removeFault(fault.id)
-  await engine.run({ timeoutMs: 80_000 })
+  await engine.hurry()
+  await engine.run({ timeoutMs: 60_000 })
   await expectExact(engine)
+  expect(await shown()).toBeUndefined()
+})
+
+test('resets in a row are waited for longer each time, told in the log, and lose nothing', {
+  timeout: 60_000,
+}, async () => {
+  const engine = await Engine.begin(60)
+  await engine.run()
+  const { teamId } = engine.team
+  const reset = { kind: 'reset' as const, route: 'team_log/get_events/continue', teamId }
+  const waits: number[] = []
+  for (let count = 0; count < 3; count += 1) {
+    await engine.hurry()
+    await engine.run()
+    const fault = await sandbox.addFault({ ...reset, times: 1 })
+    await engine.hurry()
+    await engine.run()
+    const [live] = await database().all<{ wait: number }>(sql`select next_at - ${Date.now()} as wait from slices
+      where connection_id = ${engine.rowId} and kind = 'live'`)
+    waits.push(live?.wait ?? 0)
+    await sandbox.removeFault(fault.id).catch(() => undefined)
+  }
+  await expectExact(engine)
+  const path = `/v1/connections/${engine.connectionId}/log?limit=200`
+  const { items } = await engine.api.json<List<LogEntry>>(200, 'GET', path, { token: engine.token })
+  const told = items.filter(entry => entry.kind === 'cursor_reset')
+  expect(told).toHaveLength(3)
+  expect(waits.toSorted((a, b) => a - b)).toEqual(waits)
+  expect((waits[2] ?? 0) - (waits[0] ?? 0)).toBeGreaterThan(1500)
 })
 
 test('one event that cannot be read is quarantined and shown, the rest of its page is stored', {
