@@ -25,6 +25,7 @@ const WAYS: Record<string, Record<string, Way>> = {
     'npx wrangler queues': { run: 'shell', says: /up to date|applied/ },
   },
   'client/README.md': {
+    'npm install': { read: 'test/client/package.test.ts packs and installs it' },
     'import { createClient }': { run: 'client' },
     'import { verifyWebhook }': { run: 'webhook' },
     'import { DropboxConnector }': { run: 'react' },
@@ -80,6 +81,7 @@ export const STANDINS: readonly { command: string; why: string; instead?: string
   { command: 'npm ci', why: 'CI begins with it' },
   { command: 'npm run deploy', why: 'needs an account at Cloudflare' },
   { command: 'npm run deploy -- --dry-run', why: 'is what the last line for systemd does (docs/self-hosting.md)' },
+  { command: 'npm run build', why: '`npm run check` does it' },
   { command: 'npm run serve', why: 'test/e2e/serve.test.ts does it', instead: 'npm run doctor' },
   { command: 'npx wrangler login', why: 'needs an account at Cloudflare' },
   { command: 'npx wrangler queues', why: 'needs an account at Cloudflare' },
