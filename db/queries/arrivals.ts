@@ -104,23 +104,3 @@ async function windowOf(
 function upTo(end: Place) {
   return or(sql`${arrivals.id} < ${end.arrival}`, sql`${eventRows.id} <= ${end.row}`)
 }
-
-/** The last place of each of the tenant's connections. Where `before` is given: of what had come in by then (milliseconds). */
-export function lastPlaces(
-  db: Db,
-  scope: TenantScope,
-  before?: number,
-): Promise<{ connectionId: number; arrival: number; row: number }[]> {
-  return db
-    .select({
-      connectionId: arrivals.connectionId,
-      arrival: sql<number>`max(${arrivals.id})`,
-      row: arrivals.lastRow,
-    })
-    .from(arrivals)
-    .innerJoin(connections, eq(connections.id, arrivals.connectionId))
-    .where(
-      and(eq(connections.tenantId, scope.tenantId), before === undefined ? undefined : sql`${arrivals.at} < ${before}`),
-    )
-    .groupBy(arrivals.connectionId)
-}

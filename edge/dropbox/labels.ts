@@ -26,11 +26,6 @@ export function activityCode(value: string): Activity | undefined {
   return codes.get(value.trim().toLowerCase())
 }
 
-/** The category of an activity; `other` for one that nobody knows. */
-export function categoryOf(activity: string): Category {
-  return isActivity(activity) ? ACTIVITIES[activity].category : 'other'
-}
-
 export function categoryLabel(category: string): string {
   return Object.hasOwn(CATEGORY_LABELS, category) ? CATEGORY_LABELS[category as Category] : CATEGORY_LABELS.other
 }
