@@ -2,7 +2,7 @@ import { createClient } from '@libsql/client/web'
 import { openDb } from '../../db/client.ts'
 import { storePages } from '../../db/queries/pages.ts'
 import { describe } from '../../edge/dropbox/describe.ts'
-import { fingerprint } from '../../edge/dropbox/fingerprint.ts'
+import { fingerprints } from '../../edge/dropbox/fingerprint.ts'
 import { normalize } from '../../edge/dropbox/normalize.ts'
 import { layOut, numberTwins, packPageBases, preparePage } from '../../edge/sync/page.ts'
 import { Twins } from '../../edge/sync/twins.ts'
@@ -24,8 +24,11 @@ const STEPS: Readonly<Record<string, (page: string) => unknown>> = {
   nothing: page => page.length,
   parse,
   normalize: page => parse(page).map(normalize),
-  fingerprint: page => parse(page).map(event => fingerprint(event, SALT)),
-  both: page => parse(page).map(event => [normalize(event), fingerprint(event, SALT)]),
+  fingerprint: page => fingerprints(parse(page), SALT),
+  both: async page => {
+    const events = parse(page)
+    return [await fingerprints(events, SALT), events.map(normalize)]
+  },
   whole,
 }
 
