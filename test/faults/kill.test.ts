@@ -6,7 +6,7 @@ import { Backfill } from './backfill.ts'
 import { type DatabaseLimit, Rig } from './rig.ts'
 
 /** `FAULT_SEEDS=20 npm test -- faults` for a long run. */
-const seeds = Array.from({ length: Number(process.env.FAULT_SEEDS ?? 2) }, (_, index) => `seed ${index + 1}`)
+const seeds = Array.from({ length: Number(process.env.FAULT_SEEDS ?? 1) }, (_, index) => `seed ${index + 1}`)
 const EVENTS = 4000
 const KILLS = 2
 

@@ -58,7 +58,7 @@ const WAYS: Record<string, Record<string, Way>> = {
     'npm ci\nexport': { run: 'shell', says: /Nothing is in the way\./ },
     'connector.example.com {': { read: 'needs Caddy' },
     'DOMAIN=': { run: 'shell', says: /docker compose up -d --build: not done/ },
-    'cd /opt/dropbox-connector': { run: 'shell', says: /--dry-run: exiting now/ },
+    'cd /opt/dropbox-connector': { run: 'shell', says: /--dry-run --outdir dist\/worker: not done/ },
     '[Unit]': { read: 'needs systemd' },
   },
   'docs/streams.md': {
@@ -80,8 +80,9 @@ const WAYS: Record<string, Record<string, Way>> = {
 export const STANDINS: readonly { command: string; why: string; instead?: string }[] = [
   { command: 'npm ci', why: 'CI begins with it' },
   { command: 'npm run deploy', why: 'needs an account at Cloudflare' },
-  { command: 'npm run deploy -- --dry-run', why: 'is what the last line for systemd does (docs/self-hosting.md)' },
+  { command: 'npm run deploy -- --dry-run', why: '`npm run check` does it' },
   { command: 'npm run build', why: '`npm run check` does it' },
+  { command: 'npx wrangler deploy', why: '`npm run check` does it' },
   { command: 'npm run serve', why: 'test/e2e/serve.test.ts does it', instead: 'npm run doctor' },
   { command: 'npx wrangler login', why: 'needs an account at Cloudflare' },
   { command: 'npx wrangler queues', why: 'needs an account at Cloudflare' },

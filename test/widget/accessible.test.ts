@@ -311,7 +311,7 @@ describe('axe finds nothing', () => {
       const page = new Page(prepare, { locale: 'he', ...(view && { view }) })
       await reach(page)
       await settled()
-      expect(getComputedStyle(page.one('.root')).direction).to.equal('rtl')
+      await until(() => getComputedStyle(page.one('.root')).direction === 'rtl')
       expect(await violations(page)).to.deep.equal([])
     })
   }
