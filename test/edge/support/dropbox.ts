@@ -18,8 +18,14 @@ export function adminOf(team: SandboxTeam): string {
 }
 
 /** Begins a connection for that admin; under names of their own, two at once are two. */
-export function begin(api: Api, token: string, adminEmail: string, name?: string): Promise<CreatedConnection> {
-  const body = { adminEmail, ...(name === undefined ? {} : { name }) }
+export function begin(
+  api: Api,
+  token: string,
+  adminEmail: string,
+  name?: string,
+  backfillDays?: number,
+): Promise<CreatedConnection> {
+  const body = { adminEmail, name, backfillDays }
   return api.json(201, 'POST', '/v1/connections', { token, body })
 }
 
@@ -37,9 +43,9 @@ export function follow(api: Api, url: string): Promise<Response> {
 }
 
 /** A connection made the way people make it. */
-export async function connect(api: Api, token: string, team: SandboxTeam): Promise<Connection> {
+export async function connect(api: Api, token: string, team: SandboxTeam, backfillDays?: number): Promise<Connection> {
   const admin = adminOf(team)
-  const { connection, authorizationUrl } = await begin(api, token, admin)
+  const { connection, authorizationUrl } = await begin(api, token, admin, undefined, backfillDays)
   const page = await follow(api, await allow(authorizationUrl, admin))
   if (page.status !== 200) throw new Error(`callback answered ${page.status}: ${await page.text()}`)
   return api.json(200, 'GET', `/v1/connections/${connection.id}`, { token })

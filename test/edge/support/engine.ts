@@ -53,16 +53,16 @@ export class Engine {
     this.takeSent()
   }
 
-  /** A tenant whose Dropbox team, with that many events, has just been connected; nothing is pulled yet. */
+  /** A tenant whose Dropbox team, with that many events in sixty days, has just been connected; nothing is pulled yet. */
   static async begin(
     events: number,
-    options: { everyType?: boolean; trickle?: number; ahead?: number } = {},
+    options: { everyType?: boolean; trickle?: number; ahead?: number; backfillDays?: number } = {},
   ): Promise<Engine> {
-    const { ahead = 0, ...shape } = options
+    const { ahead = 0, backfillDays, ...shape } = options
     const api = new Api({ ahead })
     const { token } = await api.tenant()
     const team = await sandbox.createTeam({ seed: seedOfTest(), members: 30, events, ...shape })
-    const connection = await connect(api, token, team)
+    const connection = await connect(api, token, team, backfillDays)
     const [row] = await database().all<{ id: number }>(
       sql`select id from connections where public_id = ${connection.id}`,
     )

@@ -7,6 +7,9 @@ import { adminOf, allow, follow, sandbox } from '../support/dropbox.ts'
 import { Engine } from '../support/engine.ts'
 import { expectExact } from './expect.ts'
 
+/** Enough pages for every fault to strike as often as it is set to. */
+const DAYS = 30
+
 const read = (engine: Engine) =>
   engine.api.json<Connection>(200, 'GET', `/v1/connections/${engine.connectionId}`, { token: engine.token })
 
@@ -55,7 +58,7 @@ const faults: [string, Omit<FaultSpec, 'teamId'>][] = [
 
 describe.concurrent('nothing is lost or doubled when', () => {
   test.each(faults)('%s', { timeout: 90_000 }, async (_name, fault) => {
-    const engine = await Engine.begin(400)
+    const engine = await Engine.begin(400, { backfillDays: DAYS })
     await sandbox.addFault({ route: 'team_log/*', ...fault, teamId: engine.team.teamId })
     await engine.run({ consumers: 2, timeoutMs: 80_000 })
     const [set] = (await sandbox.faults()).filter(item => item.teamId === engine.team.teamId)
@@ -64,7 +67,7 @@ describe.concurrent('nothing is lost or doubled when', () => {
   })
 
   test('access tokens expire in the middle', { timeout: 60_000 }, async () => {
-    const engine = await Engine.begin(400)
+    const engine = await Engine.begin(400, { backfillDays: DAYS })
     await midway(engine, () => sandbox.expireAccessTokens(engine.team.teamId))
     await expectExact(engine)
     const refreshes = await sandbox.requests({ teamId: engine.team.teamId, route: 'oauth2/token' })
@@ -72,7 +75,7 @@ describe.concurrent('nothing is lost or doubled when', () => {
   })
 
   test('the grant is revoked in the middle and the admin reconnects', { timeout: 60_000 }, async () => {
-    const engine = await Engine.begin(400)
+    const engine = await Engine.begin(400, { backfillDays: DAYS })
     await midway(engine, () => sandbox.revokeGrants(engine.team.teamId))
     expect(await read(engine)).toMatchObject({ status: 'error', error: { code: 'credentials_revoked' } })
     const calls = await sandbox.requests({ teamId: engine.team.teamId, route: 'oauth2/token' })
@@ -86,7 +89,7 @@ describe.concurrent('nothing is lost or doubled when', () => {
   test('the approving admin is suspended in the middle, and Test API finds that all is well again', {
     timeout: 60_000,
   }, async () => {
-    const engine = await Engine.begin(400)
+    const engine = await Engine.begin(400, { backfillDays: DAYS })
     await midway(engine, () =>
       sandbox.addFault({ kind: 'auth_error', tag: 'user_suspended', teamId: engine.team.teamId }),
     )
@@ -103,7 +106,7 @@ describe.concurrent('nothing is lost or doubled when', () => {
     ['for the app', { kind: 'app_scope_missing' as const }],
     ['for the token', { kind: 'auth_error' as const, tag: 'missing_scope' }],
   ])('a scope is missing %s in the middle', { timeout: 60_000 }, async (_name, spec) => {
-    const engine = await Engine.begin(400)
+    const engine = await Engine.begin(400, { backfillDays: DAYS })
     await midway(engine, () => sandbox.addFault({ ...spec, teamId: engine.team.teamId }))
     expect(await read(engine)).toMatchObject({ status: 'error', error: { code: 'scope_missing' } })
     await sandbox.clearFaults(engine.team.teamId)
@@ -139,9 +142,11 @@ test('a 429 stops every call of the connection for as long as it says', { timeou
 test('empty pages for ever end in trouble that is shown, and the sync goes on when they stop', {
   timeout: 90_000,
 }, async () => {
-  const engine = await Engine.begin(60)
+  const engine = await Engine.begin(60, { backfillDays: DAYS })
   await engine.run()
   const fault = await sandbox.addFault({ kind: 'empty_page', teamId: engine.team.teamId })
+  // one more failure is the one that is shown: the tries before it would only take time
+  await database().run(sql`update slices set attempts = 3 where connection_id = ${engine.rowId} and status = 'open'`)
   await engine.hurry()
   const shown = async () => (await read(engine)).error?.code
   while ((await shown()) === undefined) await engine.run({ timeoutMs: 2000 }).catch(() => undefined)
@@ -156,7 +161,7 @@ test('empty pages for ever end in trouble that is shown, and the sync goes on wh
 test('resets in a row are waited for longer each time, told in the log, and lose nothing', {
   timeout: 60_000,
 }, async () => {
-  const engine = await Engine.begin(60)
+  const engine = await Engine.begin(60, { backfillDays: DAYS })
   await engine.run()
   const { teamId } = engine.team
   const reset = { kind: 'reset' as const, route: 'team_log/get_events/continue', teamId }
@@ -184,7 +189,7 @@ test('resets in a row are waited for longer each time, told in the log, and lose
 test('one event that cannot be read is quarantined and shown, the rest of its page is stored', {
   timeout: 60_000,
 }, async () => {
-  const engine = await Engine.begin(200)
+  const engine = await Engine.begin(200, { backfillDays: DAYS })
   await sandbox.addFault({
     kind: 'malformed_event',
     text: '{"timestamp":"not a time","event_type":{".tag":"file_add"}}',
