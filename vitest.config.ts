@@ -9,6 +9,8 @@ mkdirSync('dist/widget', { recursive: true })
 const inWorkerd = ['test/edge/**/*.test.ts', 'test/db/**/*.test.ts']
 const endToEnd = ['test/e2e/**/*.test.ts']
 const faults = ['test/faults/**/*.test.ts']
+/** For tests that run in Node: see there. */
+const execArgv = ['--import', new URL('scripts/lib/quick-imports.mjs', import.meta.url).pathname]
 
 export default defineConfig({
   test: {
@@ -21,6 +23,7 @@ export default defineConfig({
         // Pure functions, the sandbox and the scripts, in Node.
         test: {
           name: 'node',
+          execArgv,
           include: ['test/**/*.test.ts'],
           exclude: [...inWorkerd, ...endToEnd, ...faults, 'test/widget/**', '**/node_modules/**'],
           testTimeout: 20_000,
@@ -59,6 +62,7 @@ export default defineConfig({
         // The whole stack as `npm start` runs it, driven in a browser: one file at a time, for two cores' sake.
         test: {
           name: 'e2e',
+          execArgv,
           include: endToEnd,
           fileParallelism: false,
           testTimeout: 180_000,
@@ -69,6 +73,7 @@ export default defineConfig({
         // The running parts of the stack, killed in the middle of their work.
         test: {
           name: 'faults',
+          execArgv,
           include: faults,
           fileParallelism: false,
           testTimeout: 180_000,

@@ -10,6 +10,8 @@ if (major < 22 || (major === 22 && minor < 18)) {
   )
   process.exit(1)
 }
+// before anything imports drizzle-orm
+await import('./lib/quick-imports.mjs')
 // wrangler would otherwise wait for answers that never come on a closed network.
 process.env.WRANGLER_SEND_METRICS ??= 'false'
 const [name, ...args] = process.argv.slice(2)

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process'
 import { mkdirSync, rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { add, type Count, readVitest, readWidget } from './test/count.ts'
+import { add, type Count, NOTHING, readVitest, readWidget } from './test/count.ts'
 
 interface Suite {
   name: string
@@ -40,7 +40,7 @@ mkdirSync('test-results', { recursive: true })
 const chosen = SUITES.filter(({ name }) => wanted.length === 0 || wanted.includes(name))
 const counts = await Promise.all(
   LANES.map(async (names, lane) => {
-    let total: Count = { passed: 0, failed: 0, skipped: 0 }
+    let total = NOTHING
     for (const suite of names.flatMap(name => chosen.filter(one => one.name === name))) {
       const aloud = lane === 0 || chosen.length === 1
       total = add(total, await run(suite, aloud))
@@ -49,6 +49,8 @@ const counts = await Promise.all(
   }),
 )
 const total = counts.reduce(add)
+// Once more, where it is seen: the suites print side by side, and much.
+for (const one of total.failures) console.log(`✗ ${one}`)
 const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : ''
 console.log(`\n${total.passed} passed, ${total.failed} failed${skipped}`)
 process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0
@@ -68,7 +70,8 @@ async function run(suite: Suite, aloud: boolean): Promise<Count> {
   if (!aloud) process.stdout.write(`\n— ${suite.name}\n${Buffer.concat(said).toString()}`)
   const count = suite.read(report)
   const ran = count.passed + count.failed
+  if (count.failed > 0 || (code === 0 && ran > 0)) return count
   // A suite that ran nothing, or broke beside its tests, has failed all the same.
-  if (ran === 0) console.error(`The suite ${suite.name} ran no test.`)
-  return count.failed === 0 && (code !== 0 || ran === 0) ? { ...count, failed: 1 } : count
+  const why = ran === 0 ? 'it ran no test' : `its tests passed, but it ended with ${code}`
+  return { ...count, failed: 1, failures: [`the suite ${suite.name}: ${why}`] }
 }

@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs'
 import { startTestRunner } from '@web/test-runner'
 import type { TestSession, TestSuiteResult } from '@web/test-runner-core'
-import { add, type Count } from './count.ts'
+import { add, type Count, failure, NOTHING } from './count.ts'
 
 const report = process.argv[2]
 const runner = await startTestRunner({ readCliArgs: false, autoExitProcess: false })
@@ -10,22 +10,26 @@ if (!runner) process.exit(1)
 
 runner.on('stopped', passed => {
   const sessions = [...runner.sessions.all()]
-  const count = sessions.map(countSession).reduce(add, { passed: 0, failed: 0, skipped: 0 })
+  const count = sessions.map(countSession).reduce(add, NOTHING)
   if (report) writeFileSync(report, JSON.stringify(count))
   process.exit(passed && count.failed === 0 ? 0 : 1)
 })
 
 /** A file that failed without a failed test (an error while loading, a late one) counts as one. */
 function countSession(session: TestSession): Count {
-  const count = session.testResults ? countSuite(session.testResults) : { passed: 0, failed: 0, skipped: 0 }
-  return session.passed === false && count.failed === 0 ? { ...count, failed: 1 } : count
+  const count = session.testResults ? countSuite(session.testResults, session.testFile) : NOTHING
+  if (session.passed !== false || count.failed > 0) return count
+  const why = session.errors.map(({ message }) => message).join(' ')
+  return { ...count, failed: 1, failures: [failure(session.testFile, 'the file', why)] }
 }
 
-function countSuite(suite: TestSuiteResult): Count {
+function countSuite(suite: TestSuiteResult, file: string): Count {
+  const failed = suite.tests.filter(test => !test.passed && !test.skipped)
   const own: Count = {
     passed: suite.tests.filter(test => test.passed && !test.skipped).length,
-    failed: suite.tests.filter(test => !test.passed && !test.skipped).length,
+    failed: failed.length,
     skipped: suite.tests.filter(test => test.skipped).length,
+    failures: failed.map(test => failure(file, test.name, test.error?.message ?? '')),
   }
-  return suite.suites.map(countSuite).reduce(add, own)
+  return suite.suites.map(inner => countSuite(inner, file)).reduce(add, own)
 }

@@ -31,7 +31,7 @@ async function withContext(story: (context: BrowserContext) => Promise<void>): P
   try {
     await story(context)
   } catch (error) {
-    await Promise.all(context.pages().map((page, index) => pictures(page, `failed-${index}`, [1280], ['light'])))
+    await Promise.all(context.pages().map((page, index) => pictures(page, `failed-${index}`, [[1280, 'light']])))
     throw error
   } finally {
     await context.close()
@@ -47,7 +47,7 @@ describe('connecting a team', () => {
 
       const consent = await connect(page, team.admin, { picturesOf: 'link' })
       expect(await consent.getByText(team.name).count()).toBeGreaterThan(0)
-      await pictures(consent, 'consent', [768], ['light'])
+      await pictures(consent, 'consent', [[768, 'light']])
       await consent.getByRole('button', { name: 'Allow' }).click()
       await page.getByText('Dropbox was successfully connected').waitFor()
       await pictures(page, 'connected')
@@ -138,7 +138,7 @@ describe('connecting a team', () => {
         await consent.goto(href ?? '')
         await consent.getByRole('button', { name: 'Allow' }).click()
         await consent.getByText('Dropbox was successfully connected').waitFor()
-        await pictures(consent, 'callback', [768])
+        await pictures(consent, 'callback', [[768, 'light']])
       })
       await page.getByText('Dropbox was successfully connected').waitFor()
     }))

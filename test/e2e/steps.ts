@@ -52,20 +52,25 @@ export async function scrollTo(page: Page, text: string): Promise<void> {
   await wanted.waitFor()
 }
 
+type Look = [width: number, theme: 'light' | 'dark']
+
+const WIDTHS = [360, 768, 1280]
+/** `PICTURES=all npm test -- e2e` takes each width in both themes: twice the pictures, and twice their time. */
+const LOOKS: Look[] =
+  process.env.PICTURES === 'all'
+    ? WIDTHS.flatMap((width): Look[] => [
+        [width, 'light'],
+        [width, 'dark'],
+      ])
+    : WIDTHS.map((width): Look => [width, width === 768 ? 'dark' : 'light'])
+
 /** Pictures of a page in sizes and themes, in test-results. */
-export async function pictures(
-  page: Page,
-  name: string,
-  widths = [360, 768, 1280],
-  themes: ('light' | 'dark')[] = ['light', 'dark'],
-): Promise<void> {
+export async function pictures(page: Page, name: string, looks = LOOKS): Promise<void> {
   const before = page.viewportSize()
-  for (const width of widths) {
+  for (const [width, colorScheme] of looks) {
     await page.setViewportSize({ width, height: 900 })
-    for (const colorScheme of themes) {
-      await page.emulateMedia({ colorScheme })
-      await page.screenshot({ path: picturePath(`${name}-${width}-${colorScheme}`) })
-    }
+    await page.emulateMedia({ colorScheme })
+    await page.screenshot({ path: picturePath(`${name}-${width}-${colorScheme}`) })
   }
   await page.emulateMedia({ colorScheme: null })
   if (before) await page.setViewportSize(before)

@@ -69,6 +69,17 @@ export class Backfill {
     await this.#until(async () => (await this.count()) >= share * this.events)
   }
 
+  /** Waits until nothing has been stored for that long. */
+  async standsStill(ms: number): Promise<void> {
+    let count = -1
+    let since = 0
+    await this.#until(async () => {
+      const now = await this.count()
+      if (now !== count) [count, since] = [now, Date.now()]
+      return Date.now() - since >= ms
+    })
+  }
+
   /** Waits until every day is done and the live slice has been polled. */
   async finish(): Promise<void> {
     await this.#until(async () => {

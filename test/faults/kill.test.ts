@@ -75,10 +75,9 @@ describe('nothing is lost or doubled when', () => {
     const backfill = await Backfill.begin(rig, EVENTS)
     await backfill.reach(0.3)
     await rig.limitDatabase(limit)
-    await sleep(1000)
-    const before = await backfill.count()
-    await sleep(4000)
-    expect(await backfill.count()).toBe(before)
+    // what is on its way may still be stored, and a full database has some room left in its last pages
+    await backfill.standsStill(4000)
+    expect(await backfill.count()).toBeLessThan(backfill.events)
     const list = await rig.call('GET', '/v1/events', backfill.token)
     expect([list.status, await list.json()]).toMatchObject([200, { items: { length: 50 } }])
     if (limit.block_writes) {

@@ -1,21 +1,22 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
 import { type Client, createClient } from '@libsql/client'
-import type { Child } from '../../scripts/lib/child.ts'
+import { type Child, startChild } from '../../scripts/lib/child.ts'
 import { freePort } from '../../scripts/lib/ports.ts'
+import { waitForHttp } from '../../scripts/lib/ready.ts'
 import { startSqld } from '../../scripts/lib/sqld.ts'
 import { migrateDatabase } from '../../scripts/migrate.ts'
-import { startWorker } from '../../scripts/start/worker.ts'
+import { buildWorker } from '../../scripts/serve/build.ts'
+import { buildWidget } from '../../scripts/start/widget.ts'
 import { type RunningSandbox, startSandbox } from '../sandbox/serve.ts'
 import { TEST_VARS } from '../support/keys.ts'
 import type { Signer } from './signer.ts'
+import type { WorkerOptions } from './worker.ts'
 
 /** Short, so that what a killed worker held is free again soon. */
 const LEASE_MS = 2000
-/** workerd fires no cron by itself; every second, for the same reason. */
-const TICK_MS = 1000
 
 /** As its admin API names them. */
 export interface DatabaseLimit {
@@ -45,7 +46,6 @@ export class Rig {
   readonly #signers: Signers | undefined
   #worker: Child | undefined
   #database: Child | undefined
-  #ticking = true
   /** What the Worker printed last. */
   #lines: string[] = []
 
@@ -64,21 +64,20 @@ export class Rig {
     const dir = mkdtempSync(join(tmpdir(), 'connector-faults-'))
     const rig = new Rig({ sandbox, dir, ports: { api, database, admin }, ...(signers ? { signers } : {}) })
     try {
-      await rig.startDatabase()
+      await Promise.all([rig.startDatabase(), buildWidget()])
+      await buildWorker()
       await migrateDatabase(`http://127.0.0.1:${database}`, signers?.rig.token)
       await rig.startWorker()
     } catch (error) {
       await rig.stop()
       throw error
     }
-    void rig.#tick()
     return rig
   }
 
   async startWorker(signer = this.#signers?.worker): Promise<void> {
-    this.#worker = await startWorker({
+    const options: WorkerOptions = {
       port: this.#ports.api,
-      dataDir: this.#dir,
       values: {
         ...TEST_VARS,
         PUBLIC_URL: this.url,
@@ -89,10 +88,17 @@ export class Rig {
         // receivers are on this machine
         STREAM_ALLOW_PRIVATE: 'true',
       },
+    }
+    this.#worker = startChild({
+      name: 'worker',
+      command: process.execPath,
+      args: [fileURLToPath(new URL('worker.ts', import.meta.url))],
+      env: { ...process.env, WORKER: JSON.stringify(options) },
       onLine: line => {
         this.#lines = [...this.#lines.slice(-3000), line]
       },
-    }).catch((error: unknown) => {
+    })
+    await waitForHttp(`${this.url}/healthz`, { child: this.#worker, accept: () => true }).catch((error: unknown) => {
       throw new Error(`The Worker did not start:\n${this.#lines.slice(-30).join('\n')}`, { cause: error })
     })
   }
@@ -147,7 +153,6 @@ export class Rig {
   }
 
   async stop(): Promise<void> {
-    this.#ticking = false
     this.db.close()
     await Promise.all([this.#worker?.stop(), this.#database?.stop(), this.sandbox.close()])
     rmSync(this.#dir, { recursive: true, force: true, maxRetries: 3 })
@@ -167,17 +172,6 @@ export class Rig {
     const text = await response.text()
     if (response.status !== status) throw new Error(`${method} ${path}: ${response.status}, not ${status}: ${text}`)
     return JSON.parse(text) as T
-  }
-
-  async #tick(): Promise<void> {
-    const cron = `http://127.0.0.1:${this.#ports.api}/cdn-cgi/local/scheduled?cron=${encodeURIComponent('* * * * *')}`
-    while (this.#ticking) {
-      await sleep(TICK_MS)
-      // While the Worker or its database is down there is nobody to fire it.
-      await fetch(cron, { signal: AbortSignal.timeout(20_000) })
-        .then(response => response.text())
-        .catch(() => undefined)
-    }
   }
 }
 

@@ -8,7 +8,8 @@ import { toOcsf } from '../../edge/dropbox/ocsf.ts'
 import { Random } from '../sandbox/world/random.ts'
 import { examples } from './samples.ts'
 
-const PER_EXAMPLE = 40
+/** `FUZZ_CASES=100 npm test -- unit` for a long run: that many for each type of event. */
+const PER_EXAMPLE = Number(process.env.FUZZ_CASES ?? 8)
 const CASES = examples.length * PER_EXAMPLE
 
 const nested = (depth: number) => JSON.parse(`${'{"a":['.repeat(depth)}0${']}'.repeat(depth)}`)

@@ -113,8 +113,8 @@ describe('the connections', () => {
     page.click('Disconnect')
     await until(() => page.all<HTMLDialogElement>('dialog')[0]?.open)
     page.click('Cancel')
+    await until(() => !page.one<HTMLDialogElement>('dialog').open)
     await settled()
-    expect(page.one<HTMLDialogElement>('dialog').open).to.equal(false)
     expect(page.api.count('/connections', 'DELETE')).to.equal(0)
   })
 

@@ -147,11 +147,18 @@ describe('the event list', () => {
     const days = new Set(page.api.events.map(({ time }) => new Date(time).toDateString()))
     const shown = new Set<string>()
     const scroller = page.one('.scroller')
+    const foot = (element: Element | undefined) => element?.getBoundingClientRect().bottom ?? 0
+    const drawn = () =>
+      foot(rows(page).at(-1)) >= foot(scroller) ||
+      scroller.scrollTop + scroller.clientHeight >= scroller.scrollHeight - 1
     for (let step = 0; step < 8; step++) {
+      await until(drawn)
+      await settled()
       for (const day of page.all('.rows .day')) shown.add(day.textContent ?? '')
       scroller.scrollTop += 600
-      await settled()
     }
+    await settled()
+    await until(drawn)
     expect(shown.size).to.equal(days.size)
     const now = page.one('.day.now').textContent ?? ''
     expect([...shown].indexOf(now)).to.be.greaterThan(1)

@@ -8,7 +8,7 @@ import { Engine } from '../support/engine.ts'
 import { expectExact } from './expect.ts'
 
 /** Enough pages for every fault to strike as often as it is set to. */
-const DAYS = 30
+const DAYS = 20
 
 const read = (engine: Engine) =>
   engine.api.json<Connection>(200, 'GET', `/v1/connections/${engine.connectionId}`, { token: engine.token })

@@ -114,7 +114,7 @@ afterEach(() => {
 
 /** Waits for what the page does by itself; says what it waited for when that never comes. */
 export async function until(condition: () => unknown, what: () => string = () => String(condition)): Promise<void> {
-  const end = performance.now() + 6000
+  const end = performance.now() + 20_000
   while (!condition()) {
     if (performance.now() > end) throw new Error(`waited in vain for ${what()}`)
     await new Promise(resolve => setTimeout(resolve, 10))
