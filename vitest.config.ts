@@ -59,12 +59,11 @@ export default defineConfig({
         },
       },
       {
-        // The whole stack as `npm start` runs it, driven in a browser: one file at a time, for two cores' sake.
+        // The whole stack as `npm start` runs it, driven in a browser; much of it waits, so two files go side by side.
         test: {
           name: 'e2e',
           execArgv,
           include: endToEnd,
-          fileParallelism: false,
           testTimeout: 180_000,
           hookTimeout: 120_000,
         },

@@ -15,7 +15,13 @@ export default {
   files: 'test/widget/**/*.test.ts',
   nodeResolve: { exportConditions: ['production'] },
   concurrency: 1,
-  browsers: [playwrightLauncher({ product: 'chromium', launchOptions: { executablePath, args, env } })],
+  browsers: [
+    playwrightLauncher({
+      product: 'chromium',
+      // A test weighs what the page holds: in bytes as they are, of what is still in use.
+      launchOptions: { executablePath, args: [...args, '--enable-precise-memory-info', '--js-flags=--expose-gc'], env },
+    }),
+  ],
   plugins: [
     guestPages(),
     esbuildPlugin({ ts: true, target: 'es2024', tsconfig: new URL('widget/tsconfig.json', import.meta.url).pathname }),

@@ -6,6 +6,18 @@ import { Page, until } from './support/mount.ts'
 const COUNT = 5_000_000
 /** Pages of a hundred, six of them. */
 const HELD = 600
+/** Bytes of everything in the page, what the test itself needs included. */
+const HEAP = 60_000_000
+
+/** Bytes in use, as Chromium counts them when it is started for that; see the configuration of the test runner. */
+function heap(): number {
+  const { gc, performance } = globalThis as unknown as {
+    gc(): void
+    performance: { memory: { usedJSHeapSize: number } }
+  }
+  gc()
+  return performance.memory.usedJSHeapSize
+}
 
 before(() => setViewport({ width: 1280, height: 900 }))
 after(() => setViewport({ width: 800, height: 600 }))
@@ -95,5 +107,27 @@ describe('of five million events', () => {
       expect(row.getAttribute('aria-rowindex')).to.equal(`${index + 2}`)
     }
     await go(-6000, () => times(page)[0] === event(0).time)
+  })
+
+  it('no more than sixty megabytes are in use, at the first, at the last and at thousands between', async function () {
+    this.timeout(90_000)
+    const page = await huge()
+    const scroller = page.one('.scroller')
+    const before = heap()
+    for (const [name, by] of [
+      ['Newest', 6000],
+      ['Oldest', -6000],
+    ] as const) {
+      page.click(name)
+      await until(() => times(page).includes(event(name === 'Newest' ? 0 : COUNT - 1).time))
+      for (let step = 0; step < 40; step++) {
+        const seen = times(page).join()
+        scroller.scrollTop += by
+        await until(() => times(page).join() !== seen)
+      }
+      expect(heap()).to.be.below(HEAP)
+      // What was looked at is let go: two thousand rows that are kept would be twice this.
+      expect(heap() - before).to.be.below(1_200_000)
+    }
   })
 })
