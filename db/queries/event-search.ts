@@ -5,6 +5,8 @@ import { DIMENSIONS, type Dimension, type EventFilter, isIn, rowCondition } from
 
 /** The column of each dimension's code; its index begins with it and goes on with time and id. */
 export const REFS = { group: eventRows.groupRef, actor: eventRows.actorRef, origin: eventRows.originRef } as const
+/** The other codes that each index holds too: they are checked without a look at the event. */
+const BESIDE: Record<Dimension, readonly Dimension[]> = { group: ['actor'], actor: ['group'], origin: ['group'] }
 const INDEX = { group: 'event_rows_group', actor: 'event_rows_actor', origin: 'event_rows_origin' } as const
 
 /** Codes one by one, or a query for them where they are too many to name. */
@@ -54,6 +56,19 @@ export function isLoose(filter: EventFilter, search: Search): boolean {
   const { from: _from, to: _to, ...untimed } = filter
   const others = DIMENSIONS.filter(dimension => search.codes[dimension] && dimension !== search.by)
   return others.length > 0 || rowCondition(untimed, search.people) !== undefined
+}
+
+/** How many other dimensions of the filter have to be looked up event by event when that one's index is walked. */
+export function lookups({ codes }: Pick<Search, 'codes'>, by: Dimension): number {
+  return DIMENSIONS.filter(other => other !== by && codes[other] && !BESIDE[by].includes(other)).length
+}
+
+/** Whether the index says all: one code, walked in order, and nothing to be looked up in the events themselves. */
+export function isInIndex(filter: EventFilter, search: Search): boolean {
+  const { from: _from, to: _to, ...untimed } = filter
+  const looked = lookedFor(search)
+  if (looked?.codes.length !== 1 || rowCondition(untimed, search.people) !== undefined) return false
+  return lookups(search, looked.dimension) === 0
 }
 
 /** Events of a connection that match: from where they are read, and the condition. */

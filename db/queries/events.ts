@@ -6,6 +6,7 @@ import type { EventFilter, EventPlace } from './event-filter.ts'
 import {
   beyond,
   isHopeless,
+  isInIndex,
   isLoose,
   type ListPlace,
   lookedFor,
@@ -61,7 +62,7 @@ const MERGED = 200
  */
 async function pageOf(db: Db, scope: TenantScope, page: EventPage, id: number, search: Search) {
   const codes = lookedFor(search)?.codes.length ?? 0
-  if (search.many && (isLoose(page.filter, search) || codes > MERGED)) {
+  if (search.many && !isInIndex(page.filter, search) && (isLoose(page.filter, search) || codes > MERGED)) {
     const near = await nearQuery(db, scope, page, id, search)
     if (near.length === page.limit) return near
   }

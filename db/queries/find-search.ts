@@ -10,7 +10,7 @@ import {
   type EventPlace,
   type Match,
 } from './event-filter.ts'
-import { asQuery, type Codes, countSome, FEW, type Search } from './event-search.ts'
+import { asQuery, type Codes, countSome, FEW, lookedFor, lookups, type Search } from './event-search.ts'
 
 const DICTIONARY = { group: eventGroups, actor: actors, origin: origins } as const
 
@@ -18,6 +18,8 @@ const DICTIONARY = { group: eventGroups, actor: actors, origin: origins } as con
 const MAX_CODES = 10_000
 /** Row ids that are looked up and sorted; what has more is found soon enough by walking. */
 const MAX_IDS = 5000
+/** Row ids that are sent there and back: some eight kilobytes. */
+const NAMED_IDS = 1000
 
 /**
  * The narrowest search for a filter. What many events have is found soon by walking; what few have is found at once by its
@@ -31,7 +33,10 @@ export async function findSearch(db: Db, connectionId: number, filter: EventFilt
     searchItems(db, connectionId, filter),
     filter.q === undefined ? undefined : searchAnywhere(db, connectionId, filter.q, people),
   ])
-  const [best] = found.filter(one => one !== undefined).toSorted((a, b) => a.count - b.count)
+  // Of what many have, the one whose index says the rest as well; of those, the one with the fewest codes.
+  const effort = ({ by }: Found) =>
+    typeof by === 'object' ? 0 : lookups(search, by) * MAX_CODES + Number(lookedFor({ ...search, by })?.codes.length)
+  const [best] = found.filter(one => one !== undefined).toSorted((a, b) => a.count - b.count || effort(a) - effort(b))
   return best ? { ...search, by: best.by, many: best.count >= FEW } : search
 }
 
@@ -118,11 +123,15 @@ async function searchAnywhere(
   )
 }
 
-/** The ids, when they are not too many. */
+/** The ids, when they are not too many. A few come along at once, and need not be searched for again. */
 async function few(db: Db, ids: SQL): Promise<Found | undefined> {
-  const [row] = await db.all<{ n: number }>(sql`select count(*) as n from (${ids} limit ${MAX_IDS + 1})`)
+  const [row] = await db.all<{ n: number; ids: string | null }>(
+    sql`select count(*) as n, case when count(*) <= ${NAMED_IDS} then json_group_array(id) end as ids
+      from (${ids} limit ${MAX_IDS + 1})`,
+  )
   const count = row?.n ?? 0
-  return count > MAX_IDS ? undefined : { by: { ids, count }, count }
+  if (count > MAX_IDS) return undefined
+  return { by: { ids: row?.ids ? sql`select value from json_each(${row.ids})` : ids, count }, count }
 }
 
 function textIds(connectionId: number, match: string): SQL {
@@ -135,11 +144,18 @@ function tokenOf(connectionId: number): string {
   return `"${String.fromCharCode(...units.map(unit => 57_344 + (Math.floor(connectionId / unit) % 4096)))}"`
 }
 
-/** All of a text's trigrams, quoted. What matches holds them all, though perhaps not side by side. */
+/** From so many characters on, trigrams side by side say nearly as much as those that overlap, and a third are read. */
+const LONG = 9
+
+/** A text's trigrams, quoted. What matches holds them all, though perhaps not side by side. */
 function trigrams(text: string): string | undefined {
   const characters = [...text]
-  if (characters.length < 3 || text.includes('\0')) return undefined
-  const all = characters.slice(2).map((_, index) => characters.slice(index, index + 3).join(''))
+  const last = characters.length - 3
+  if (last < 0 || text.includes('\0')) return undefined
+  const step = characters.length < LONG ? 1 : 3
+  const all = characters.flatMap((_, index) =>
+    index === last || (index < last && index % step === 0) ? [characters.slice(index, index + 3).join('')] : [],
+  )
   return `(${[...new Set(all)].map(one => `"${one.replaceAll('"', '""')}"`).join(' AND ')})`
 }
 
