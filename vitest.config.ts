@@ -24,6 +24,8 @@ export default defineConfig({
         test: {
           name: 'node',
           execArgv,
+          // A process a file took as long again as the tests; they change nothing that others see.
+          isolate: false,
           include: ['test/**/*.test.ts'],
           exclude: [...inWorkerd, ...endToEnd, ...faults, 'test/widget/**', '**/node_modules/**'],
           testTimeout: 20_000,

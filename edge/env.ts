@@ -95,7 +95,11 @@ const Values = z.object({
   DROPBOX_BASE_URL: originUrl.optional(),
   ENCRYPTION_KEYS: ring,
   SESSION_KEYS: ring,
-  ADMIN_TOKEN: z.string().min(16, { error: 'must have at least 16 characters' }),
+  ADMIN_TOKEN: z
+    .string()
+    .min(16, { error: 'must have at least 16 characters' })
+    // as the header `authorization` can carry it
+    .regex(/^[\x21-\x7e]*$/, { error: 'must be of visible ASCII characters, without spaces' }),
   BACKFILL_DAYS: days(60),
   RETENTION_DAYS: days(180),
   /** Slices of one connection at work at once. Dropbox limits calls per team, and the database wants few writers. */

@@ -40,6 +40,8 @@ test.each([
   ['SESSION_KEYS', `secret-secret`],
   ['SESSION_KEYS', `${env.SESSION_KEYS},${env.SESSION_KEYS}`],
   ['ADMIN_TOKEN', 'secret'],
+  ['ADMIN_TOKEN', 'secret secret secret'],
+  ['ADMIN_TOKEN', 'secret-sécret-secret'],
   ['BACKFILL_DAYS', 'secret'],
   ['RETENTION_DAYS', '0'],
   ['SYNC_PER_CONNECTION', '0'],
