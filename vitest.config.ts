@@ -10,7 +10,7 @@ const inWorkerd = ['test/edge/**/*.test.ts', 'test/db/**/*.test.ts']
 const endToEnd = ['test/e2e/**/*.test.ts']
 const faults = ['test/faults/**/*.test.ts']
 /** For tests that run in Node: see there. */
-const execArgv = ['--import', new URL('scripts/lib/quick-imports.mjs', import.meta.url).pathname]
+const execArgv = ['--import', new URL('scripts/lib/quick-imports.mjs', import.meta.url).href]
 
 export default defineConfig({
   test: {
