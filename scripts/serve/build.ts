@@ -1,5 +1,5 @@
-import { existsSync, readdirSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import { execa } from 'execa'
 
 /** Where the bundled Worker is: one module, as `wrangler deploy` would upload it. */
@@ -10,9 +10,17 @@ const SOURCES = ['edge', 'db', 'wrangler.toml', 'package-lock.json']
 /** Bundles the Worker unless the bundle is newer than all it is made from. Answers whether it did. */
 export async function buildWorker(): Promise<boolean> {
   if (existsSync(WORKER_SCRIPT) && statSync(WORKER_SCRIPT).mtimeMs > Math.max(...SOURCES.map(newest))) return false
-  await execa('node_modules/.bin/wrangler', ['deploy', '--dry-run', '--outdir', 'dist/worker'], {
-    env: { WRANGLER_WRITE_LOGS: 'false' },
-  })
+  // Elsewhere first: whoever starts at the same time finds a whole bundle, the old one or the new one.
+  mkdirSync(dirname(WORKER_SCRIPT), { recursive: true })
+  const draft = mkdtempSync('dist/worker-')
+  try {
+    await execa('node_modules/.bin/wrangler', ['deploy', '--dry-run', '--outdir', draft], {
+      env: { WRANGLER_WRITE_LOGS: 'false' },
+    })
+    for (const file of [`${WORKER_SCRIPT}.map`, WORKER_SCRIPT]) renameSync(join(draft, basename(file)), file)
+  } finally {
+    rmSync(draft, { recursive: true, force: true })
+  }
   return true
 }
 
