@@ -87,6 +87,7 @@ describe('the audit trail', () => {
           : undefined
     })
     await empty.sees('Loading')
+    await until(() => answer)
     answer?.()
     await empty.sees('Nothing yet.')
     empty.close()
