@@ -130,7 +130,7 @@ async function run(
     return outcome.response
   }
   const id = requestId()
-  const response = fault ? await onWire(fault, env, reply) : await reply()
+  const response = fault ? await onWire(fault, env, reply, () => sandbox.faults.has(fault.id)) : await reply()
   const sent = !(fault?.kind === 'hang' || fault?.kind === 'reset_connection')
   const { response: _, ...page } = outcome
   sandbox.requests.add({

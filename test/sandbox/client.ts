@@ -44,6 +44,8 @@ export interface NewSandboxTeam {
   members?: number
   /** Every event type at least once; default when there are 2,500 events or more. */
   everyType?: boolean
+  /** All of history has arrived by `now`; otherwise some of it shows up within a day after, as at Dropbox. */
+  settled?: boolean
 }
 
 export interface OracleQuery {

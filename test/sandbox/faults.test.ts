@@ -120,6 +120,19 @@ describe('on the wire', () => {
     expect((await info()).status).toBe(200)
   })
 
+  test('a call is held until the fault is removed', async () => {
+    const { id } = await fault({ kind: 'hold', times: 1 })
+    let done = false
+    const held = info().finally(() => {
+      done = true
+    })
+    while ((await sandbox.control.faults()).every(item => item.struck === 0));
+    expect((await info()).status).toBe(200)
+    expect(done).toBe(false)
+    await sandbox.control.removeFault(id)
+    expect((await held).status).toBe(200)
+  })
+
   test('a body breaks off', async () => {
     await fault({ kind: 'truncate', times: 1 })
     await expect(read()).rejects.toThrow()

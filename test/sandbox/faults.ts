@@ -7,6 +7,7 @@ export const faultKinds = [
   'hang',
   'reset_connection',
   'slow',
+  'hold',
   'truncate',
   'html',
   'huge',
@@ -130,6 +131,11 @@ export class Faults {
   clear(teamId?: string): void {
     for (const [id, { fault }] of this.#items)
       if (teamId === undefined || fault.teamId === teamId) this.#items.delete(id)
+  }
+
+  /** Whether it is still switched on. */
+  has(id: string): boolean {
+    return this.#items.has(id)
   }
 
   list(): Fault[] {

@@ -59,6 +59,7 @@ export class Sandbox {
       now: options.now ?? this.now(),
       trickle: options.trickle ?? 0,
       everyType: options.everyType ?? (options.events ?? 300) >= 2500,
+      settled: options.settled ?? false,
     }
     const team = new Team(spec, noChanges())
     this.#teams.set(spec.id, team)

@@ -50,8 +50,10 @@ export async function onWire(
   fault: Fault,
   { outgoing }: Pick<HttpBindings, 'outgoing'>,
   reply: () => Promise<Response>,
+  isOn: () => boolean,
 ): Promise<Response> {
   if (fault.kind === 'slow') await sleep(fault.ms ?? 1000)
+  while (fault.kind === 'hold' && isOn() && !outgoing.closed) await sleep(10)
   if (fault.kind === 'hang') {
     await new Promise(resolve => outgoing.once('close', resolve))
     return RESPONSE_ALREADY_SENT

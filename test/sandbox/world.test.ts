@@ -86,6 +86,15 @@ test('exactly the asked number lies within sixty days', () => {
   expect(team.log(now).all({ from, to: now / 1000 }, Number.POSITIVE_INFINITY)).toHaveLength(25_000)
 })
 
+test('of what happened last some is still to arrive, unless all of history is settled', () => {
+  const waiting = (settled: boolean) => {
+    const log = new Team({ ...spec, trickle: 0, settled }, noChanges()).log(now)
+    return log.all({}, Number.POSITIVE_INFINITY).length - log.size
+  }
+  expect(waiting(false)).toBeGreaterThan(0)
+  expect(waiting(true)).toBe(0)
+})
+
 test('common types come as often as the mix says', () => {
   const plain = new Team({ ...spec, events: 20_000, days: 60, everyType: false, seed: 'mix' }, noChanges())
   const counts = new Map<string, number>()

@@ -20,7 +20,7 @@ const message = (body: SyncMessage) => ({ id: '1', attempts: 1, timestamp: new D
 test('sixty days of a connected team are read, counted, searched and opened', async () => {
   const api = new Api()
   const { token } = await api.tenant()
-  const team = await newTeam({ events: 400 })
+  const team = await newTeam({ events: 400, settled: true })
   const { id } = await connect(api, token, team)
   await drain(api)
 

@@ -73,7 +73,7 @@ test('health tells of a schema that is behind, and one that is ahead is no troub
 })
 
 test('teams of portals in either database are read into their own', async () => {
-  const teams = await Promise.all([newTeam({ events: 150 }), newTeam({ events: 150 })])
+  const teams = await Promise.all([newTeam({ events: 150, settled: true }), newTeam({ events: 150, settled: true })])
   const ids: string[] = []
   for (const [index, { token }] of [inMain, inEu].entries()) {
     const team = teams[index]

@@ -7,7 +7,7 @@ import { seedOfTest } from './seed.ts'
 /** The sandbox that stands in for Dropbox. A test makes its own team and leaves the others alone. */
 export const sandbox = new SandboxControl(env.DROPBOX_BASE_URL)
 
-export function newTeam(options: { name?: string; events?: number } = {}): Promise<SandboxTeam> {
+export function newTeam(options: { name?: string; events?: number; settled?: boolean } = {}): Promise<SandboxTeam> {
   return sandbox.createTeam({ seed: seedOfTest(), members: 20, events: 20, ...options })
 }
 

@@ -61,7 +61,7 @@ export class Engine {
     const { ahead = 0, backfillDays, ...shape } = options
     const api = new Api({ ahead })
     const { token } = await api.tenant()
-    const team = await sandbox.createTeam({ seed: seedOfTest(), members: 30, events, ...shape })
+    const team = await sandbox.createTeam({ seed: seedOfTest(), members: 30, events, settled: true, ...shape })
     const connection = await connect(api, token, team, backfillDays)
     const [row] = await database().all<{ id: number }>(
       sql`select id from connections where public_id = ${connection.id}`,

@@ -9,23 +9,17 @@ import { expectExact } from './expect.ts'
 
 /** Enough pages for every fault to strike again and again. */
 const DAYS = 14
-/** Enough for something to happen in the middle. */
-const LONG_DAYS = 30
-
 const read = (engine: Engine) =>
   engine.api.json<Connection>(200, 'GET', `/v1/connections/${engine.connectionId}`, { token: engine.token })
 
 /** Something happens while the backfill is under way; then everything is delivered. */
 async function midway(engine: Engine, happen: () => Promise<unknown>): Promise<void> {
   const { teamId } = engine.team
-  const slow = await sandbox.addFault({ kind: 'slow', ms: 80, route: 'team_log/*', teamId })
+  const { id } = await sandbox.addFault({ kind: 'hold', after: 6, route: 'team_log/*', teamId })
   const running = engine.run({ consumers: 2 })
-  let calls = 0
-  while (calls < 12) {
-    calls = (await sandbox.requests({ teamId })).filter(call => call.route.startsWith('team_log/')).length
-  }
-  await sandbox.removeFault(slow.id)
+  while (!(await sandbox.faults()).some(fault => fault.id === id && fault.struck > 0));
   await happen()
+  await sandbox.removeFault(id)
   await running
 }
 
@@ -69,7 +63,7 @@ describe.concurrent('nothing is lost or doubled when', () => {
   })
 
   test('access tokens expire in the middle', { timeout: 60_000 }, async () => {
-    const engine = await Engine.begin(400, { backfillDays: LONG_DAYS })
+    const engine = await Engine.begin(400, { backfillDays: DAYS })
     await midway(engine, () => sandbox.expireAccessTokens(engine.team.teamId))
     await expectExact(engine)
     const refreshes = await sandbox.requests({ teamId: engine.team.teamId, route: 'oauth2/token' })
@@ -77,7 +71,7 @@ describe.concurrent('nothing is lost or doubled when', () => {
   })
 
   test('the grant is revoked in the middle and the admin reconnects', { timeout: 60_000 }, async () => {
-    const engine = await Engine.begin(400, { backfillDays: LONG_DAYS })
+    const engine = await Engine.begin(400, { backfillDays: DAYS })
     await midway(engine, () => sandbox.revokeGrants(engine.team.teamId))
     expect(await read(engine)).toMatchObject({ status: 'error', error: { code: 'credentials_revoked' } })
     const calls = await sandbox.requests({ teamId: engine.team.teamId, route: 'oauth2/token' })
@@ -91,7 +85,7 @@ describe.concurrent('nothing is lost or doubled when', () => {
   test('the approving admin is suspended in the middle, and Test API finds that all is well again', {
     timeout: 60_000,
   }, async () => {
-    const engine = await Engine.begin(400, { backfillDays: LONG_DAYS })
+    const engine = await Engine.begin(400, { backfillDays: DAYS })
     await midway(engine, () =>
       sandbox.addFault({ kind: 'auth_error', tag: 'user_suspended', teamId: engine.team.teamId }),
     )
@@ -108,7 +102,7 @@ describe.concurrent('nothing is lost or doubled when', () => {
     ['for the app', { kind: 'app_scope_missing' as const }],
     ['for the token', { kind: 'auth_error' as const, tag: 'missing_scope' }],
   ])('a scope is missing %s in the middle', { timeout: 60_000 }, async (_name, spec) => {
-    const engine = await Engine.begin(400, { backfillDays: LONG_DAYS })
+    const engine = await Engine.begin(400, { backfillDays: DAYS })
     await midway(engine, () => sandbox.addFault({ ...spec, teamId: engine.team.teamId }))
     expect(await read(engine)).toMatchObject({ status: 'error', error: { code: 'scope_missing' } })
     await sandbox.clearFaults(engine.team.teamId)
@@ -144,7 +138,7 @@ test('a 429 stops every call of the connection for as long as it says', { timeou
 test('empty pages for ever end in trouble that is shown, and the sync goes on when they stop', {
   timeout: 90_000,
 }, async () => {
-  const engine = await Engine.begin(60, { backfillDays: LONG_DAYS })
+  const engine = await Engine.begin(60, { backfillDays: DAYS })
   await engine.run()
   const fault = await sandbox.addFault({ kind: 'empty_page', teamId: engine.team.teamId })
   // one more failure is the one that is shown: the tries before it would only take time
@@ -163,7 +157,7 @@ test('empty pages for ever end in trouble that is shown, and the sync goes on wh
 test('resets in a row are waited for longer each time, told in the log, and lose nothing', {
   timeout: 60_000,
 }, async () => {
-  const engine = await Engine.begin(60, { backfillDays: LONG_DAYS })
+  const engine = await Engine.begin(60, { backfillDays: DAYS })
   await engine.run()
   const { teamId } = engine.team
   const reset = { kind: 'reset' as const, route: 'team_log/get_events/continue', teamId }
@@ -191,7 +185,7 @@ test('resets in a row are waited for longer each time, told in the log, and lose
 test('one event that cannot be read is quarantined and shown, the rest of its page is stored', {
   timeout: 60_000,
 }, async () => {
-  const engine = await Engine.begin(200, { backfillDays: LONG_DAYS })
+  const engine = await Engine.begin(200, { backfillDays: DAYS })
   await sandbox.addFault({
     kind: 'malformed_event',
     text: '{"timestamp":"not a time","event_type":{".tag":"file_add"}}',

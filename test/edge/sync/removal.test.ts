@@ -14,14 +14,15 @@ test('a connection deleted while it syncs leaves no row behind, and Dropbox is n
   const { teamId } = engine.team
   const calls = async () =>
     (await sandbox.requests({ teamId })).filter(call => call.route.startsWith('team_log/')).length
-  await sandbox.addFault({ kind: 'slow', ms: 60, route: 'team_log/*', teamId })
+  const { id } = await sandbox.addFault({ kind: 'hold', after: 10, route: 'team_log/*', teamId })
   const sliceIds = (
     await database().all<{ id: number }>(sql`select id from slices where connection_id = ${engine.rowId}`)
   ).map(row => row.id)
   const running = engine.run({ consumers: 3 })
-  while ((await calls()) < 10);
+  while (!(await sandbox.faults()).some(fault => fault.id === id && fault.struck > 0));
   await engine.api.json(200, 'DELETE', `/v1/connections/${engine.connectionId}?events=delete`, { token: engine.token })
   await engine.api.settle()
+  await sandbox.removeFault(id)
   await running
   const after = await calls()
   await engine.deliver(engine.waiting.splice(0))

@@ -25,6 +25,8 @@ export interface TeamSpec {
   /** Live events a minute at a lively hour; 0 = none. */
   trickle: number
   everyType: boolean
+  /** All of history has arrived by `now`; else some of it shows up within a day after. */
+  settled?: boolean
 }
 
 /** What was changed about a team after it was made; kept so that a restart changes nothing. */
@@ -54,7 +56,8 @@ export class Team {
     const history = { now, days: spec.days, events: spec.events, everyType: spec.everyType }
     this.stories = writeHistory(maker, history, made => {
       const category = eventShapes.get(made.type)?.category ?? 'other'
-      this.#log.add({ ...made, category }, made.time * 1000 + delay(delays))
+      const arrival = made.time * 1000 + delay(delays)
+      this.#log.add({ ...made, category }, spec.settled ? Math.min(arrival, spec.now) : arrival)
     })
     this.#nextMinute = Math.ceil(now / 60)
     for (const { arrival, event, text } of changes.added) {
