@@ -103,14 +103,17 @@ export class DropboxConnector extends LitElement {
     problem => this.#report(problem),
   )
   #utc = false
-  #context: Context = this.#makeContext('en', en)
-  #languages: MutationObserver | undefined
+  #context: Context = this.#makeContext()
+  /** Its language and its colours. */
+  #page: MutationObserver | undefined
+  /** The page says nothing of its colours. */
+  #quiet = false
   #grace: ReturnType<typeof setTimeout> | undefined
 
   override connectedCallback(): void {
     super.connectedCallback()
-    this.#languages = new MutationObserver(() => this.requestUpdate('locale'))
-    this.#languages.observe(document.documentElement, { attributeFilter: ['lang'] })
+    this.#page = new MutationObserver(() => this.requestUpdate('locale'))
+    this.#page.observe(document.documentElement, { attributes: true })
     this.requestUpdate('locale')
     // A script of the page may bring the token a moment after the tag; then nobody need read that it was missing.
     this.#grace = setTimeout(() => {
@@ -121,16 +124,19 @@ export class DropboxConnector extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback()
     clearTimeout(this.#grace)
-    this.#languages?.disconnect()
+    this.#page?.disconnect()
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     const token = changed.has('sessionToken') && this.sessionToken
     if (changed.has('getSessionToken')) this.#session.fetchToken = this.getSessionToken
     if (token || (changed.has('getSessionToken') && this.#session.problem)) this.#session.set(this.sessionToken)
-    if (changed.has('apiBase') || changed.has('hashState'))
-      this.#context = this.#makeContext(this.#context.format.locale, this.messages)
-    if (changed.has('locale')) void this.#speak()
+    if (changed.has('apiBase') || changed.has('hashState')) this.#context = { ...this.#context, ...this.#place() }
+    if (changed.has('locale')) {
+      void this.#speak()
+      // Not at each drawing, since it has the browser lay out the page.
+      this.#quiet = getComputedStyle(this).colorScheme === 'normal'
+    }
     const told = token || changed.has('apiBase') || (changed.has('getSessionToken') && !this.#connections.items)
     if (told && (this.sessionToken || this.getSessionToken)) this.#connections.refresh()
   }
@@ -147,7 +153,7 @@ export class DropboxConnector extends LitElement {
     const { theme, messages, broken } = this
     const session = this.#session
     const { language } = this.#context
-    const scheme = theme === 'light' || theme === 'dark' ? theme : this.#pageSaysNothing() ? 'system' : 'page'
+    const scheme = theme === 'light' || theme === 'dark' ? theme : this.#quiet ? 'system' : 'page'
     return html`<div class="root" part="root" data-scheme=${scheme} lang=${language} dir=${language === 'he' ? 'rtl' : nothing}>
       ${session.problem ? this.#note(session.problem, messages.sessionTitle, this.#signIn) : nothing}
       ${broken ? this.#note(broken, messages.problemTitle, this.#renew) : session.problem && !this.#connections.items ? nothing : this.#views()}
@@ -192,6 +198,9 @@ export class DropboxConnector extends LitElement {
       this.listFailed = true
       this.#report({ code: 'unreachable', detail: '' })
     })
+    // What the list asks for first, unless the tag or the page's address may hold a filter.
+    if (!this.connectionId && !location.hash && (this.sessionToken || this.getSessionToken))
+      this.#context.api.ahead('/events?limit=100')
   }
 
   #note(problem: Problem, title: string, again: () => void): TemplateResult {
@@ -214,19 +223,24 @@ export class DropboxConnector extends LitElement {
     this.broken = undefined
   }
 
-  #makeContext(locale: string, messages: Messages): Context {
-    const base = this.apiBase || new URL(import.meta.url).origin
+  #place(): Pick<Context, 'api' | 'hash'> {
     return {
-      api: new Api(base, this.#session),
-      messages,
-      format: new Format(locale, this.#utc),
-      language: messages === en ? 'en' : languageOf(locale),
+      api: new Api(this.apiBase || new URL(import.meta.url).origin, this.#session),
+      hash: this.hashState == null ? undefined : this.hashState || 'dropbox',
+    }
+  }
+
+  #makeContext(): Context {
+    return {
+      ...this.#place(),
+      messages: en,
+      format: new Format('en'),
+      language: 'en',
       emit: (name, detail) => this.#emit(name, detail),
       report: problem => this.#report(problem),
       announce: text => this.#announce(text),
       update: connection => this.#connections.update(connection),
       refresh: () => this.#connections.refresh(),
-      hash: this.hashState == null ? undefined : this.hashState || 'dropbox',
       may: this.#session.may,
       setUtc: utc => this.#setUtc(utc),
     }
@@ -238,7 +252,8 @@ export class DropboxConnector extends LitElement {
     const locale = wanted()
     const messages = await loadMessages(languageOf(locale))
     if (locale !== wanted() || (locale === this.#context.format.locale && messages === this.messages)) return
-    this.#context = this.#makeContext(locale, messages)
+    const language = messages === en ? 'en' : languageOf(locale)
+    this.#context = { ...this.#context, messages, format: new Format(locale, this.#utc), language }
     this.messages = messages
     this.requestUpdate()
   }
@@ -247,10 +262,6 @@ export class DropboxConnector extends LitElement {
     this.#utc = utc
     this.#context = { ...this.#context, format: new Format(this.#context.format.locale, utc) }
     this.requestUpdate()
-  }
-
-  #pageSaysNothing(): boolean {
-    return getComputedStyle(this).colorScheme === 'normal'
   }
 
   #emit<K extends keyof DropboxConnectorEventDetails>(name: K, detail: DropboxConnectorEventDetails[K]): void {

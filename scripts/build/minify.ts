@@ -38,8 +38,14 @@ export function minify(root: string): Plugin {
           nameCache: { vars: { props: {} }, props: { props } },
         })
         // What is left of line breaks is inside html`…`, where one space does.
-        return second.replaceAll(/\s*\n\s*/g, ' ')
+        return eager(second.replaceAll(/\s*\n\s*/g, ' '))
       },
     },
   }
+}
+
+/** A chunk's one function in brackets: engines then compile it with the file, off the main thread, not when it is called. */
+function eager(code: string): string {
+  const [head, body] = code.split(/export default(?=\()/)
+  return head === undefined || body === undefined ? code : `${head}export default(${body.replace(/;?\s*$/, '')});`
 }

@@ -142,7 +142,7 @@ export class Backfill {
     const end = Date.now() + timeoutMs
     while (!(await met().catch(() => false))) {
       if (Date.now() > end) throw new Error('it did not come to that in time')
-      await sleep(20)
+      await sleep(50)
     }
   }
 }

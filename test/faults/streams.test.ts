@@ -26,7 +26,7 @@ async function taken(): Promise<Event[][]> {
 }
 
 async function until(met: () => Promise<boolean>): Promise<void> {
-  for (const end = Date.now() + 90_000; !(await met().catch(() => false)); await sleep(10)) {
+  for (const end = Date.now() + 90_000; !(await met().catch(() => false)); await sleep(50)) {
     if (Date.now() > end) throw new Error('it did not come to that in time')
   }
 }

@@ -374,11 +374,13 @@ describe('colours', () => {
     expect(isDark(page)).to.equal(false)
   })
 
-  it('follow the system where the page says nothing', async () => {
+  it('follow the system where the page says nothing, until it does', async () => {
     await emulateMedia({ colorScheme: 'dark' })
     const page = new Page(one)
     await page.sees('Acme GmbH')
     expect(isDark(page)).to.equal(true)
+    document.documentElement.style.colorScheme = 'light'
+    await until(() => !isDark(page))
   })
 
   it('are the host’s where it sets them', async () => {

@@ -21,6 +21,7 @@ after(() => setViewport({ width: 800, height: 600 }))
 const rows = (page: Page) => page.all('.rows [role=row]')
 const times = (page: Page) => page.all('.rows time').map(item => item.getAttribute('datetime') ?? '')
 const cell = (row: Element | undefined, column: string) => row?.querySelector(`[data-column=${column}]`)
+const isNewestFirst = (all: string[]) => all.join() === [...all].sort().reverse().join()
 const listCalls = (page: Page) => page.api.calls.filter(({ path }) => path === '/events')
 
 async function scrollDown(page: Page): Promise<void> {
@@ -309,8 +310,57 @@ describe('the event list', () => {
     }
     expect(page.focused).to.equal(focused)
     expect((focused as HTMLElement).dataset.id).to.equal(event(0).id)
-    const inOrder = times(page)
-    expect(inOrder).to.deep.equal([...inOrder].sort().reverse())
+    await until(() => isNewestFirst(times(page)))
+  })
+
+  it('draws rows anew where they are while it scrolls, and puts them in order once they rest', async () => {
+    const page = await list(api => {
+      api.events = Array.from({ length: 300 }, (_, index) => event(index))
+    })
+    await until(() => rows(page).length > 20)
+    await settled()
+    const drawn = page.one('.rows')
+    const changes = new MutationObserver(() => undefined)
+    changes.observe(drawn, { childList: true })
+    const scroller = page.one('.scroller')
+    for (let step = 1; step <= 4; step++) {
+      scroller.scrollTop += 900
+      await new Promise(requestAnimationFrame)
+    }
+    const left = changes.takeRecords().flatMap(({ removedNodes }) => [...removedNodes])
+    const of = (node: Node) => node instanceof Element && node.matches('.row') && node.isConnected
+    expect(left.filter(of).length).to.equal(0)
+    expect(isNewestFirst(times(page))).to.equal(false)
+    await until(() => isNewestFirst(times(page)))
+    changes.disconnect()
+  })
+
+  it('asks for its first page once, along with what draws it, and another language asks for no other', async () => {
+    const page = await list()
+    page.element.locale = 'de'
+    await page.sees('Ereignis')
+    await settled()
+    expect(listCalls(page).map(({ query }) => query.toString())).to.deep.equal(['limit=100'])
+  })
+
+  it('does not take the first page for that of another filter, nor for a later one', async () => {
+    let answer: (() => void) | undefined
+    const page = new Page(api => {
+      api.connections = [connection()]
+      api.intercept = ({ path }) =>
+        path === '/events' && !answer
+          ? new Promise(done => {
+              answer = () => done(undefined as never)
+            })
+          : undefined
+    }, view)
+    await until(() => answer && page.all('#q').length > 0)
+    page.type('#q', 'budget')
+    await until(() => listCalls(page).length === 2)
+    answer?.()
+    await settled()
+    await until(() => rows(page).length > 0)
+    for (const row of rows(page)) expect(cell(row, 'item')?.textContent).to.contain('budget')
   })
 
   it('has the columns, widths and density that somebody chose', async () => {

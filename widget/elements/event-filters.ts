@@ -68,6 +68,8 @@ export class EventFilters extends Part {
 
   override connectedCallback(): void {
     super.connectedCallback()
+    // Before there is much to lay out.
+    this.overview ??= this.offsetWidth > 600
     window.addEventListener('popstate', this.#readHash)
     window.addEventListener('hashchange', this.#readHash)
   }
@@ -100,7 +102,6 @@ export class EventFilters extends Part {
 
   protected override firstUpdated(): void {
     this.#readHash()
-    this.overview = this.offsetWidth > 600
   }
 
   override render(): TemplateResult {

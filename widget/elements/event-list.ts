@@ -170,12 +170,11 @@ export class EventList extends Part {
   #news(): TemplateResult {
     const { waiting, waitingCapped, edgeProblem } = this.#pages
     const { format, messages: common } = this.ctx
-    const count = `${format.number(waiting)}${waitingCapped ? '+' : ''}`
     return html`<div class="news" role="status">
         ${
           waiting > 0
             ? html`<button class="button" part="new-events" @click=${() => void this.#pages.newest()}>
-              ${draw(UP)}${this.messages.newEvents(waiting, count)}
+              ${draw(UP)}${this.messages.newEvents(waiting, format.number(waiting) + (waitingCapped ? '+' : ''))}
             </button>`
             : nothing
         }

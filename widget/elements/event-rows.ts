@@ -15,32 +15,51 @@ export interface Placed {
 
 interface Row {
   node: HTMLElement
-  /** What its cells were drawn from. */
+  /** What it was drawn from: even the same values would have the browser look at it again. */
   drawn: unknown[]
 }
 
+/** Nobody reads the rows one after the other while they fly by. */
+const REST_MS = 100
+
 /**
- * The rows in the document, by event. One that is scrolled away is drawn anew for one that comes, which costs a third of
- * making it; what stays is not touched, so that it keeps the focus.
+ * The rows in the document, by event. One that is scrolled away is drawn anew, where it is, for one that comes: taking it
+ * out and putting it in costs its styles and its layout again. Once the rows rest they are put in the order in which
+ * they are read. What stays is not touched, and what has the focus never moved.
  */
 export class EventRows {
   #rows = new Map<string, Row>()
+  #rest: ReturnType<typeof setTimeout> | undefined
 
   draw(place: HTMLElement, wanted: readonly Placed[], look: RowLook): void {
     const before = this.#rows
     const ids = new Set(wanted.map(({ event }) => event.id))
     const free = [...before].filter(([id]) => !ids.has(id)).map(([, row]) => row)
-    for (const { node } of free) node.remove()
     this.#rows = new Map(wanted.map(({ event: { id } }) => [id, before.get(id) ?? free.pop() ?? made()]))
-    let next: Node | null = null
-    // In the order in which they are read.
-    for (const item of wanted.toReversed()) {
+    for (const { node } of free) node.remove()
+    for (const item of wanted) {
       const row = this.#rows.get(item.event.id)
       if (!row) continue
       fill(row, item, look)
-      const { node } = row
-      if (node.parentNode !== place || node.nextSibling !== next) place.insertBefore(node, next)
-      next = node
+      if (row.node.parentNode !== place) place.append(row.node)
+    }
+    clearTimeout(this.#rest)
+    this.#rest = setTimeout(() => this.#order(), REST_MS)
+  }
+
+  /** From the row that has the focus, else from the last, to both ends. */
+  #order(): void {
+    const nodes = [...this.#rows.values()].map(({ node }) => node)
+    const from = nodes.findIndex(node => node.matches(':focus-within'))
+    let last = nodes.at(from)
+    for (const node of nodes.slice(0, from).reverse()) {
+      if (last?.previousSibling !== node) last?.before(node)
+      last = node
+    }
+    last = nodes.at(from)
+    for (const node of nodes.slice(from + 1 || nodes.length)) {
+      if (last?.nextSibling !== node) last?.after(node)
+      last = node
     }
   }
 }
@@ -52,12 +71,13 @@ function made(): Row {
   return { node, drawn: [] }
 }
 
-function fill({ node, drawn }: Row, { event, top, index, focusable, fresh }: Placed, look: RowLook): void {
+function fill(row: Row, { event, top, index, focusable, fresh }: Placed, look: RowLook): void {
+  const { node, drawn } = row
+  const now = [event, top, index, focusable, fresh, look.columns, look.messages, look.format]
+  if (now.every((value, at) => value === drawn[at])) return
   node.className = fresh ? 'row fresh' : 'row'
   node.style.top = `${top}px`
   node.ariaRowIndex = index === undefined ? null : `${index}`
-  const now = [event, focusable, look.columns, look.messages, look.format]
-  if (now.every((value, at) => value === drawn[at])) return
   render(eventCells(event, focusable, look), node)
-  drawn.splice(0, drawn.length, ...now)
+  row.drawn = now
 }

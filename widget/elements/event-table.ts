@@ -9,8 +9,15 @@ import { columnsOf, type Look, type Room, roomFor, tracksOf } from './event-colu
 import { tableHead } from './event-head.ts'
 import { EventRows, type Placed } from './event-rows.ts'
 
-/** Rows drawn beyond both ends of what is seen: no frame shows a gap, even at 600 pixels a frame. */
-const OVERSCAN = 28
+/**
+ * Rows drawn beyond what is seen: where the list is scrolling to, where it comes from, and on both sides while it rests.
+ * No frame shows a gap, even at 600 pixels a frame; more rows would make each frame longer.
+ */
+const AHEAD = 20
+const BEHIND = 4
+const AT_REST = 12
+/** What is not seen is drawn once what is seen was painted. */
+const SOON_MS = 50
 /** Rows left before an end when the page behind it is asked for. */
 const NEAR_END = 60
 const TOP = 8
@@ -61,6 +68,9 @@ export class EventTable extends Part {
   #sizes = { row: 56, day: 34 }
   #view = { top: 0, height: 700 }
   #goTo: number | undefined
+  /** Where it was scrolled to last: down, up, or neither. */
+  #way = 0
+  #rest = 0
   #focused: Event | undefined
   #resized: ResizeObserver | undefined
 
@@ -122,6 +132,10 @@ export class EventTable extends Part {
       this.#resized = new ResizeObserver(() => requestAnimationFrame(() => this.#measure()))
       for (const item of [scroller, ...this.querySelectorAll('.probe')]) this.#resized.observe(item)
       this.#measure()
+      setTimeout(() => {
+        this.#rest = AT_REST
+        this.requestUpdate()
+      }, SOON_MS)
     }
     this.#grow()
   }
@@ -193,7 +207,7 @@ export class EventTable extends Part {
 
   #days(): TemplateResult[] {
     const { top, height } = this.#view
-    const beyond = OVERSCAN * this.#sizes.row
+    const beyond = AHEAD * this.#sizes.row
     return this.#layout.days
       .filter(day => day.top > top - beyond && day.top < top + height + beyond)
       .map(day => html`<div class="day" part="day" aria-hidden="true" .style=${`top:${day.top}px`}>${day.text}</div>`)
@@ -207,11 +221,15 @@ export class EventTable extends Part {
     if (place) this.#rows.draw(place, this.#placed(), { messages, format: ctx.format, columns })
   }
 
+  #beyond(way: number): number {
+    return this.#way === way ? AHEAD : this.#way ? BEHIND : this.#rest
+  }
+
   #placed(): Placed[] {
     const { fresh } = this
     const { items, before } = this.window
-    const from = Math.max(0, this.#first - OVERSCAN)
-    const shown = items.slice(from, this.#last + OVERSCAN + 1).map((item, index) => ({ item, at: from + index }))
+    const from = Math.max(0, this.#first - this.#beyond(-1))
+    const shown = items.slice(from, this.#last + this.#beyond(1) + 1).map((item, index) => ({ item, at: from + index }))
     const focused = this.#focused
     // What has the focus is never taken away, however far it was scrolled from.
     if (focused && !shown.some(({ item }) => item.id === focused.id)) {
@@ -240,6 +258,7 @@ export class EventTable extends Part {
   #scrolled = (event: globalThis.Event): void => {
     const top = Math.max(0, (event.currentTarget as HTMLElement).scrollTop)
     if (top === this.#view.top) return
+    this.#way = top > this.#view.top ? 1 : -1
     this.#view.top = top
     this.requestUpdate()
   }

@@ -3,6 +3,7 @@ import type { Session } from '../controllers/session.ts'
 import { ApiProblem, isAbort } from './problem.ts'
 
 const TIMEOUT_MS = 30_000
+const AHEAD_MS = 5000
 
 /** A list is a parameter that is said several times. */
 export type Query = Record<string, string | number | string[] | undefined>
@@ -19,6 +20,7 @@ interface Call {
 export class Api {
   #base: string
   #session: Session
+  #ahead: Record<string, Promise<unknown>> | undefined
 
   constructor(base: string, session: Session) {
     this.#base = base.replace(/\/+$/, '')
@@ -41,6 +43,17 @@ export class Api {
   test = (id: string, test: string, signal?: AbortSignal) =>
     this.#call<ConnectionTest>(`/connections/${id}/tests/${test}`, { signal })
 
+  /** Asks, once, for a path and query that `get` will want in a moment, and is then given. */
+  ahead(place: string): void {
+    if (this.#ahead) return
+    const reply = this.#call(place, {})
+    reply.catch(() => undefined)
+    this.#ahead = { [place]: reply }
+    setTimeout(() => {
+      this.#ahead = {}
+    }, AHEAD_MS)
+  }
+
   /** Any other route, for the parts that come later. */
   get = <T>(path: string, query: Query = {}, signal?: AbortSignal) => this.#call<T>(path, { query, signal })
   send = <T>(method: 'POST' | 'PATCH' | 'DELETE', path: string, body?: unknown) => this.#call<T>(path, { method, body })
@@ -48,6 +61,17 @@ export class Api {
     this.#call<Response>(path, { query, signal, whole: true })
 
   async #call<T>(path: string, call: Call): Promise<T> {
+    const search = new URLSearchParams()
+    for (const [key, value] of Object.entries(call.query ?? {}))
+      for (const each of [value].flat()) if (each !== undefined && each !== '') search.append(key, `${each}`)
+    if (search.size) path += `?${search}`
+    const ahead = this.#ahead?.[path]
+    if (ahead) {
+      this.#ahead = {}
+      const reply = await ahead
+      call.signal?.throwIfAborted()
+      return reply as T
+    }
     const token = await this.#session.token()
     let reply = await this.#send(token, path, call)
     if (reply.status === 401) {
@@ -62,17 +86,10 @@ export class Api {
     })) as T
   }
 
-  async #send(
-    token: string,
-    path: string,
-    { method = 'GET', body, query = {}, signal, whole }: Call,
-  ): Promise<Response> {
-    const search = new URLSearchParams()
-    for (const [key, value] of Object.entries(query))
-      for (const each of [value].flat()) if (each !== undefined && each !== '') search.append(key, `${each}`)
+  async #send(token: string, path: string, { method = 'GET', body, signal, whole }: Call): Promise<Response> {
     const timeout = whole ? undefined : AbortSignal.timeout(TIMEOUT_MS)
     try {
-      return await fetch(`${this.#base}/v1${path}${search.size ? `?${search}` : ''}`, {
+      return await fetch(`${this.#base}/v1${path}`, {
         method,
         headers: {
           authorization: `Bearer ${token}`,

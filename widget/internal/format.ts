@@ -10,14 +10,18 @@ type Style = 'full' | 'medium' | undefined
 /** Dates and numbers of one locale. The `Intl` objects are slow to make: each is made when it is first used, once. */
 export class Format {
   readonly locale: string
-  readonly zone: string
+  #utc: boolean
   #made = new Map<string, unknown>()
   #days = new Map<string, string>()
 
   /** In the zone of the person, or in UTC. */
   constructor(locale: string, utc = false) {
     this.locale = locale
-    this.zone = utc ? 'UTC' : new Intl.DateTimeFormat().resolvedOptions().timeZone
+    this.#utc = utc
+  }
+
+  get zone(): string {
+    return this.#utc ? 'UTC' : this.#once('', () => new Intl.DateTimeFormat().resolvedOptions().timeZone)
   }
 
   #once<T>(name: string, make: () => T): T {

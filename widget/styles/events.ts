@@ -196,7 +196,6 @@ export const events = css`
     }
   }
   .cell {
-    position: relative;
     min-inline-size: 0;
     font-size: 0.9333em;
     line-height: 1.4;
@@ -234,6 +233,7 @@ export const events = css`
     color: var(--muted);
   }
   .head .cell {
+    position: relative;
     font-size: 0.8667em;
     font-weight: 600;
     color: var(--muted);

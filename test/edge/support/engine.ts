@@ -13,6 +13,8 @@ import { database } from './data.ts'
 import { connect, sandbox } from './dropbox.ts'
 import { seedOfTest } from './seed.ts'
 
+const REST_MS = 200
+
 interface Waiting {
   body: SyncMessage
   at: number
@@ -189,7 +191,9 @@ export class Engine {
       }
       if (!(await this.#open())) return
       if (this.waiting.length === 0) await enqueueDue(this.context(), { connectionId: this.rowId })
-      await new Promise(resolve => setTimeout(resolve, 50))
+      // Until the next message is due; to ask again and again would keep the database busy.
+      const due = Math.min(...this.waiting.map(({ at }) => at - Date.now()), REST_MS)
+      await new Promise(resolve => setTimeout(resolve, Math.max(due, 10)))
     }
   }
 

@@ -23,7 +23,7 @@ test('another consumer takes over from one that sleeps beyond its lease, whose p
   const work = { body: { v: 1 as const, connectionId: engine.rowId, sliceId: id }, attempts: 1 }
   const others = engine.waiting.splice(0).filter(({ body }) => body.sliceId !== id)
   // one page, held back; everything after it is quick
-  await sandbox.addFault({ kind: 'slow', ms: 3500, times: 1, route: 'team_log/*', teamId })
+  const hold = await sandbox.addFault({ kind: 'hold', times: 1, route: 'team_log/*', teamId })
   const sleeper = engine.deliver([work])
   const state = async () =>
     (
@@ -32,7 +32,7 @@ test('another consumer takes over from one that sleeps beyond its lease, whose p
           status = 'done' as done, page from slices where id = ${id}`)
     )[0]
   const until = async (wanted: (now: Awaited<ReturnType<typeof state>>) => boolean) => {
-    while (!wanted(await state())) await new Promise(resolve => setTimeout(resolve, 30))
+    while (!wanted(await state())) await new Promise(resolve => setTimeout(resolve, 60))
   }
   await until(now => now?.held === 1 && now.free === 1)
   await engine.deliver([work])
@@ -40,6 +40,7 @@ test('another consumer takes over from one that sleeps beyond its lease, whose p
   // an empty page may come first, as it does at Dropbox
   expect(taken).toMatchObject({ done: 1 })
   const before = await engine.totals()
+  await sandbox.removeFault(hold.id)
   await sleeper
   expect(await state()).toEqual(taken)
   engine.vars = {}
