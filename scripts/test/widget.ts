@@ -2,10 +2,12 @@
 import { writeFileSync } from 'node:fs'
 import { startTestRunner } from '@web/test-runner'
 import type { TestSession, TestSuiteResult } from '@web/test-runner-core'
+import { bundleWidgetTests } from './bundle.ts'
 import { add, type Count, failure, NOTHING } from './count.ts'
 
 const report = process.argv[2]
-const runner = await startTestRunner({ readCliArgs: false, autoExitProcess: false })
+const files = await bundleWidgetTests()
+const runner = await startTestRunner({ readCliArgs: false, autoExitProcess: false, config: { files } })
 if (!runner) process.exit(1)
 
 runner.on('stopped', passed => {
@@ -15,12 +17,15 @@ runner.on('stopped', passed => {
   process.exit(passed && count.failed === 0 ? 0 : 1)
 })
 
+/** The test that a bundle was made from. */
+const sourceOf = (file: string) => file.replace(/.*\/(.+\.test)\.js$/, 'test/widget/$1.ts')
+
 /** A file that failed without a failed test (an error while loading, a late one) counts as one. */
 function countSession(session: TestSession): Count {
-  const count = session.testResults ? countSuite(session.testResults, session.testFile) : NOTHING
+  const count = session.testResults ? countSuite(session.testResults, sourceOf(session.testFile)) : NOTHING
   if (session.passed !== false || count.failed > 0) return count
   const why = session.errors.map(({ message }) => message).join(' ')
-  return { ...count, failed: 1, failures: [failure(session.testFile, 'the file', why)] }
+  return { ...count, failed: 1, failures: [failure(sourceOf(session.testFile), 'the file', why)] }
 }
 
 function countSuite(suite: TestSuiteResult, file: string): Count {
