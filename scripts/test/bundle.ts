@@ -24,7 +24,7 @@ export async function bundleWidgetTests(): Promise<string[]> {
       emptyOutDir: true,
       target: 'es2024',
       minify: false,
-      sourcemap: 'inline',
+      sourcemap: false,
       modulePreload: false,
       rolldownOptions: {
         input: Object.fromEntries(names.map(name => [name, join(folder, name + SUFFIX)])),

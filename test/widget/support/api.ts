@@ -113,8 +113,9 @@ export class FakeApi {
       body: init.body ? JSON.parse(String(init.body)) : {},
       signal: init.signal,
     }
-    this.calls.push(call)
     await new Promise(resolve => setTimeout(resolve))
+    // Not before: who sees a call here may change what the next one is answered.
+    this.calls.push(call)
     init.signal?.throwIfAborted()
     return (await this.intercept?.(call)) ?? this.#route(call) ?? problem(404, 'not_found')
   }
