@@ -42,9 +42,9 @@ export interface EventFilter {
   outcome?: string | string[]
   severity?: string | string[]
   id?: string | string[]
-  external?: 'true' | 'false'
-  administrative?: 'true' | 'false'
-  impersonated?: 'true' | 'false'
+  external?: ('true' | 'false' | '!true' | '!false') | ('true' | 'false' | '!true' | '!false')[]
+  administrative?: ('true' | 'false' | '!true' | '!false') | ('true' | 'false' | '!true' | '!false')[]
+  impersonated?: ('true' | 'false' | '!true' | '!false') | ('true' | 'false' | '!true' | '!false')[]
   q?: string
 }
 

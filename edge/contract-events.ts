@@ -68,7 +68,18 @@ const many = z
   .union([z.string().max(1000), z.array(z.string().max(1000)).max(100)])
   .optional()
   .transform(value => (value === undefined ? [] : Array.isArray(value) ? value : [value]))
-const flag = z.enum(['true', 'false']).optional()
+const FLAG = z.enum(['true', 'false', '!true', '!false'])
+/** The same of what is true or false: whichever is left. Both are no filter; neither is a mistake. */
+const flag = z
+  .union([FLAG, z.array(FLAG).max(100)])
+  .optional()
+  .transform((value, context): 'true' | 'false' | undefined => {
+    const given = new Set([value ?? []].flat())
+    const any = given.has('true') || given.has('false')
+    const left = (['true', 'false'] as const).filter(one => (!any || given.has(one)) && !given.has(`!${one}`))
+    if (left.length === 0) context.addIssue({ code: 'custom', message: 'must leave true or false' })
+    return left.length === 1 ? left[0] : undefined
+  })
 
 /** One parameter of the same form for each name. */
 const each = <N extends string, T extends z.ZodType>(names: readonly N[], form: T) =>

@@ -139,7 +139,7 @@ export const CreateSession = z.strictObject({
     .min(1)
     .max(PERMISSIONS.length)
     .default([...PERMISSIONS]),
-  expiresIn: z.int().min(60).max(86400).default(900),
+  expiresIn: z.int().min(1).max(86400).default(900),
 })
 export type CreateSession = z.infer<typeof CreateSession>
 export const RevokeSessionsQuery = z.object({ tenant: TenantId })

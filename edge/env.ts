@@ -34,15 +34,17 @@ const originUrl = z
   .transform(value => value.replace(/\/$/, ''))
   .refine(value => isOrigin(value), { error: 'must be an origin such as https://api.example.com' })
 
+const parsed = (value: string): URL | undefined => (URL.canParse(value) ? new URL(value) : undefined)
+
 function isOrigin(value: string): boolean {
-  try {
-    return new URL(value).origin === value
-  } catch {
-    return false
-  }
+  const url = parsed(value)
+  return url?.origin === value && /^https?:$/.test(url.protocol)
 }
 
-const LIBSQL = /^(https?|libsql):\/\/./
+function isLibsql(value: string): boolean {
+  const url = parsed(value)
+  return url !== undefined && url.host !== '' && /^(https?|libsql):$/.test(url.protocol)
+}
 
 /** `name=value[,name=value…]` */
 const named = z
@@ -83,10 +85,10 @@ const days = (fallback: number) => whole(fallback, 1, 3650)
 
 const Values = z.object({
   PUBLIC_URL: originUrl,
-  LIBSQL_URL: z.string().refine(value => LIBSQL.test(value), { error: 'must be an http(s) or libsql URL' }),
+  LIBSQL_URL: z.string().refine(isLibsql, { error: 'must be an http(s) or libsql URL' }),
   LIBSQL_AUTH_TOKEN: z.string().optional(),
   /** Further databases, by name: a portal's data is in one of all (docs/decisions/several-databases.md). */
-  LIBSQL_DATABASES: named.refine(databases => [...databases.values()].every(url => LIBSQL.test(url)), {
+  LIBSQL_DATABASES: named.refine(databases => [...databases.values()].every(isLibsql), {
     error: 'must have http(s) or libsql URLs',
   }),
   LIBSQL_AUTH_TOKENS: named,
@@ -122,7 +124,7 @@ const Values = z.object({
     .default('false')
     .transform(value => value === 'true'),
 })
-/** Variables and secrets (CONTRACT section 2), and what they have to say of each other. */
+/** Variables and secrets, and what they have to say of each other. */
 export const Config = Values.superRefine((config, context) => {
   const urls = [config.LIBSQL_URL, ...config.LIBSQL_DATABASES.values()].map(url => url.replace(/\/+$/, ''))
   if (new Set(urls).size !== urls.length) {

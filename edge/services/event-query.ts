@@ -47,18 +47,18 @@ async function select(ctx: Context, rows: ConnectionWithLink[], query: EventFilt
   return {
     filter: await resolveNetworks(ctx, [...connections.keys()], parsed),
     connections,
-    key: filterKey(parsed, query.last, [...connections.keys()]),
+    key: filterKey(parsed, query.last, wanted),
   }
 }
 
-function filterKey(parsed: ParsedFilter, last: string | undefined, connectionIds: number[]): string {
+function filterKey(parsed: ParsedFilter, last: string | undefined, connections: Choice<string>): string {
   // what is relative to now stays the same filter as time goes by
   const { from, ...filter } = parsed
-  const sorted = Object.entries({ ...filter, from: last ?? from })
+  const sorted = Object.entries({ ...filter, connections, from: last ?? from })
     .filter(([, value]) => value !== undefined)
     .map(([name, value]) => [name, isChoice(value) ? [texts(value.any), texts(value.none)] : value])
     .toSorted()
-  return JSON.stringify([sorted, connectionIds.toSorted((a, b) => a - b)])
+  return JSON.stringify(sorted)
 }
 
 function isChoice(value: unknown): value is Choice<unknown> {

@@ -94,6 +94,20 @@ describe('the session', () => {
     expect(page.events).to.deep.equal([])
   })
 
+  it('renews before the token ends also where the host says only later whom to ask', async () => {
+    const end = Date.now() + 3000
+    const page = new Page(undefined, { 'session-token': tokenFor(3) })
+    await page.sees('Nothing connected yet')
+    let asked = 0
+    page.element.getSessionToken = async () => {
+      asked ||= Date.now()
+      return tokenFor(900)
+    }
+    await until(() => asked)
+    // a token's end is in whole seconds
+    expect(asked).to.be.lessThan(end - 100)
+  })
+
   it('says when the host has no token, and tries again when asked to', async () => {
     let works = false
     const page = new Page(undefined, {}, async () => {

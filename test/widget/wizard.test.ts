@@ -1,7 +1,7 @@
 import { expect } from 'chai'
-import { problem } from './support/api.ts'
+import { json, problem } from './support/api.ts'
 import { connection } from './support/data.ts'
-import { Page, until } from './support/mount.ts'
+import { Page, settled, until } from './support/mount.ts'
 
 const EMAIL = 'ada@acme.example'
 
@@ -240,6 +240,49 @@ describe('the wizard', () => {
     page.api.approve('con_one')
     page.wake()
     await page.sees('Dropbox was successfully connected')
+  })
+
+  it('says that access was approved again, though the approval before still held', async () => {
+    const page = new Page(
+      api => {
+        api.connections = [connection({ sync: { silent: true } })]
+        api.logLines = [{ ...logLine('log_1', {}), kind: 'connected' }]
+      },
+      { view: 'connections' },
+    )
+    await page.sees('Reconnect')
+    page.click('Reconnect')
+    await page.sees('Follow this link')
+    await until(() => {
+      page.wake()
+      return page.api.calls.some(({ path }) => path.endsWith('/log'))
+    })
+    page.api.logLines = [{ ...logLine('log_2', {}), kind: 'connected' }, ...page.api.logLines]
+    page.api.change('con_one', { linkExpiresAt: undefined as never })
+    await until(() => {
+      page.wake()
+      return page.text.includes('Dropbox was successfully connected')
+    })
+    expect(page.events.map(({ type }) => type)).to.deep.equal(['dropbox-connected'])
+  })
+
+  it('tells the host once of a team that goes on in the connection that it had', async () => {
+    const before = connection({ id: 'con_before', status: 'disconnected' })
+    const page = new Page(
+      api => {
+        api.connections = [before]
+      },
+      { view: 'connections' },
+    )
+    await link(page)
+    const after = connection({ id: 'con_before', connectedAt: new Date().toISOString() })
+    page.api.connections = [after]
+    page.api.intercept = ({ path, method }) =>
+      path === '/connections/con_1' && method === 'GET' ? json(after) : undefined
+    page.wake()
+    await page.sees('Dropbox was successfully connected')
+    await settled()
+    expect(page.events.map(({ type }) => type)).to.deep.equal(['dropbox-connected'])
   })
 
   it('says why another approval was refused, though the one before still holds', async () => {

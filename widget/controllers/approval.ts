@@ -71,7 +71,7 @@ export class Approval {
     if (!before || !this.#link) return undefined
     try {
       const now = await ctx.api.connection(before.id, signal)
-      const outcome = this.#judge(before, now, this.#link) ?? (await this.#refused(now, signal))
+      const outcome = this.#judge(before, now, this.#link) ?? (await this.#logged(now, signal))
       this.#sawOpenLink ||= now.linkExpiresAt !== undefined
       ctx.update(now)
       this.#host.requestUpdate()
@@ -85,15 +85,22 @@ export class Approval {
     }
   }
 
-  /** A connection that works keeps no trace of a refused link but a line in its log. */
-  async #refused({ id, status, linkExpiresAt }: Connection, signal: AbortSignal): Promise<Outcome | undefined> {
+  /** A connection that worked all the time keeps no trace of what became of the link but a line in its log. */
+  async #logged(connection: Connection, signal: AbortSignal): Promise<Outcome | undefined> {
+    const { id, status, linkExpiresAt } = connection
     const last = this.#lastLine
     if (status !== 'connected' || (linkExpiresAt && last !== undefined)) return undefined
     const { items } = await this.#host.ctx.api.get<List<LogEntry>>(`/connections/${id}/log`, { limit: 20 }, signal)
     this.#lastLine ??= items[0]?.id ?? ''
     if (last === undefined) return undefined
     const known = items.findIndex(line => line.id === last)
-    const line = items.slice(0, known < 0 ? items.length : known).find(({ kind }) => kind === 'link_failed')
+    const line = items
+      .slice(0, known < 0 ? items.length : known)
+      .find(({ kind }) => kind === 'link_failed' || kind === 'connected')
+    if (line?.kind === 'connected') {
+      this.#host.ctx.emit('dropbox-connected', { connection })
+      return { kind: 'connected', connection }
+    }
     const { code, detail = '', resolution = '' } = line?.detail ?? {}
     if (!line || code === 'link_expired') return undefined
     return { kind: 'failed', problem: { code: `${code}`, detail: `${detail}`, resolution: `${resolution}` } }

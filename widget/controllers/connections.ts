@@ -63,6 +63,8 @@ export class Connections {
     this.#compare(connection)
     const items = this.items ?? []
     const known = items.some(({ id }) => id === connection.id)
+    // The same team connected again goes on in the connection that it had, which may not have been seen yet.
+    if (!known && connection.status === 'connected') this.#emit('dropbox-connected', { connection })
     this.items = known ? items.map(item => (item.id === connection.id ? connection : item)) : [...items, connection]
     this.#host.requestUpdate()
   }

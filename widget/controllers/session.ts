@@ -110,7 +110,7 @@ export class Session implements ReactiveController {
   #plan(): void {
     clearTimeout(this.#timer)
     const expiry = this.#token ? expiryOf(this.#token) : undefined
-    if (!this.#attached || expiry === undefined || !this.fetchToken) return
+    if (!this.#attached || expiry === undefined) return
     const left = expiry - Date.now()
     if (left <= 0) return
     const wait = Math.max(1000, left - Math.min(EARLY_MS, left / 5))

@@ -97,11 +97,7 @@ export class ConnectWizard extends Part {
     void this.focusOn('h3')
   }
 
-  /** The same team connected again goes on in the connection that it had, under that one's id. */
   #connected(connection: Connection): void {
-    if (this.step.name === 'approve' && this.step.connection.id !== connection.id) {
-      this.ctx.emit('dropbox-connected', { connection })
-    }
     this.#made = undefined
     this.#go({ name: 'connected', connection })
   }

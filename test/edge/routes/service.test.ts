@@ -28,7 +28,11 @@ test.each([
 
 test.each([
   ['PUBLIC_URL', 'http://secret.example/path'],
+  ['PUBLIC_URL', 'ftp://secret.example'],
   ['LIBSQL_URL', 'file:secret.db'],
+  ['LIBSQL_URL', 'http://secret.example:port'],
+  ['LIBSQL_URL', 'https://secret .example'],
+  ['LIBSQL_URL', 'libsql://'],
   ['LIBSQL_DATABASES', 'secret'],
   ['LIBSQL_DATABASES', 'eu=file:secret.db'],
   ['LIBSQL_DATABASES', 'main=http://secret.example'],

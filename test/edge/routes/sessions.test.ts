@@ -16,8 +16,15 @@ test('a session is minted with all permissions for a quarter of an hour', async 
   expect(claims.permissions).toEqual(['connections:write', 'events:read', 'events:export', 'streams:write'])
 })
 
+test('a session may be as short as a second', async () => {
+  const { token } = await api.tenant({ expiresIn: 1 })
+  const refused = await new Api({ ahead: 62_000 }).problem(401, 'GET', '/v1/connections', { token })
+  expect(refused.code).toBe('session_expired')
+})
+
 test.each([
   ['more than a day', { expiresIn: 86_401 }, 'expiresIn'],
+  ['no time at all', { expiresIn: 0 }, 'expiresIn'],
   ['an unknown permission', { permissions: ['everything'] }, 'permissions.0'],
   ['no permission', { permissions: [] }, 'permissions'],
   ['an e-mail that is none', { user: { id: 'u', email: 'nobody' } }, 'user.email'],
