@@ -22,7 +22,7 @@ export const connections = sqliteTable(
     teamName: text('team_name'),
     memberCount: integer('member_count'),
     hasFileEvents: integer('has_file_events', { mode: 'boolean' }),
-    /** dbmid of the approving admin, needed to revoke (FACTS 3). */
+    /** dbmid of the approving admin: to revoke, a team's token has to select a member. */
     adminMemberId: text('admin_member_id'),
     grantedScopes: text('granted_scopes', { mode: 'json' }).$type<string[]>(),
 

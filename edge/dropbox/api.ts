@@ -18,7 +18,7 @@ export interface Grant {
 
 export type Revocation = 'revoked' | 'refused' | 'unreachable'
 
-/** `reset` and `bad_cursor` are outcomes, not errors; `at` is seconds and only approximate (FACTS 6). */
+/** `reset` and `bad_cursor` are outcomes, not errors. `at` is seconds; Dropbox documents it as approximate. */
 export type PageOutcome =
   | { kind: 'page'; events: unknown[]; cursor: string; hasMore: boolean }
   | { kind: 'reset'; at?: number }

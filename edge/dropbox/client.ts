@@ -90,8 +90,8 @@ export function openTeamApi(
 }
 
 /**
- * Ends the grant as far as Dropbox lets a team token do it: the route wants a member (FACTS section 3), and a token with
- * the least scopes may be refused.
+ * Ends the grant as far as Dropbox lets a team token do it: `auth/token/revoke` is a route of users, for which such a
+ * token has to select a member, and one with the least scopes may be refused.
  */
 export async function revokeToken(
   config: Pick<Config, 'DROPBOX_BASE_URL'>,

@@ -7,7 +7,7 @@ export class ExpiredAccessToken extends Error {
   override readonly name = 'ExpiredAccessToken'
 }
 
-/** What a failed call means to us (FACTS section 4). `error_summary` ends in random dots and is never compared. */
+/** What a failed call means to us. `error_summary` ends in random dots: looked into at most, never compared. */
 export function toConnectorError(cause: unknown, now: number): ConnectorError | ExpiredAccessToken {
   if (cause instanceof ConnectorError || cause instanceof ExpiredAccessToken) return cause
   if (cause instanceof TransportError) return new ConnectorError('dropbox_unavailable', { cause })

@@ -4,7 +4,7 @@ import { ConnectorError } from '../errors.ts'
 import type { AppCredentials, Grant } from './api.ts'
 import { dropboxFetch } from './transport.ts'
 
-/** The least that reading the log, naming the team and checking the admin need (FACTS section 8). */
+/** The least that reading the log, naming the team and checking the admin need. */
 export const SCOPES = ['team_info.read', 'members.read', 'events.read'] as const
 
 type OAuthConfig = Pick<Config, 'DROPBOX_BASE_URL'>
@@ -184,7 +184,7 @@ function tokenEndpointError(cause: unknown): ConnectorError {
   return new ConnectorError('dropbox_unavailable', { cause })
 }
 
-/** Dropbox puts the text behind the class: "invalid_client: Invalid client_id or client_secret" (FACTS section 2). */
+/** Dropbox puts the text behind the class: "invalid_client: Invalid client_id or client_secret". */
 function errorClass(error: string): string {
   return error.split(':')[0] ?? error
 }

@@ -24,7 +24,7 @@ function algorithm(iv: Uint8Array<ArrayBuffer>, kid: string, aad: string) {
 /**
  * Seals a secret with AES-256-GCM under the first key of the ring.
  * Envelope: `v1.<kid>.<iv, base64url>.<ciphertext and tag, base64url>`.
- * `aad` binds it to its place, such as `connection:con_…:credentials`.
+ * `aad` binds it to its place, such as `connection:17:credentials` (a row id).
  */
 export async function seal(ring: readonly RingKey[], plaintext: string, aad: string): Promise<string> {
   const key = ring[0]

@@ -17,9 +17,9 @@ afterAll(() => sandbox.close())
 const rerouted = (input: string | URL | Request, init?: RequestInit) =>
   fetch(String(input).replace(/^https:\/\/api\.dropbox(api)?\.com/, sandbox.url), init)
 
-const client = async () => {
-  const { access_token } = await connect(sandbox, team, `${leastScopes} groups.read`)
-  return new Dropbox({ accessToken: access_token, fetch: rerouted })
+const client = async (scopes = 'groups.read', selectUser?: string) => {
+  const { access_token } = await connect(sandbox, team, `${leastScopes} ${scopes}`)
+  return new Dropbox({ accessToken: access_token, fetch: rerouted, ...(selectUser ? { selectUser } : {}) })
 }
 
 test('reads the team, its admin, features, members and groups', async () => {
@@ -33,7 +33,17 @@ test('reads the team, its admin, features, members and groups', async () => {
   const members = await dropbox.teamMembersListV2({ limit: 300 })
   const rest = await dropbox.teamMembersListContinueV2({ cursor: members.result.cursor })
   expect(members.result.members.length + rest.result.members.length).toBe(490)
-  expect((await dropbox.teamGroupsList({})).result.groups.length).toBe(40)
+  const groups = (await dropbox.teamGroupsList({ limit: 30 })).result
+  expect(groups).toMatchObject({ has_more: true, groups: { length: 30 } })
+  const further = (await dropbox.teamGroupsListContinue({ cursor: groups.cursor })).result
+  expect(further).toMatchObject({ has_more: false, groups: { length: 10 } })
+  expect(new Set([...groups.groups, ...further.groups].map(group => group.group_id)).size).toBe(40)
+})
+
+test('echoes a query for a member whom a token of the team selects', async () => {
+  const { result } = await (await client()).teamTokenGetAuthenticatedAdmin()
+  const dropbox = await client('team_data.member account_info.read', result.admin_profile.team_member_id)
+  expect((await dropbox.checkUser({ query: 'is anybody there?' })).result).toEqual({ result: 'is anybody there?' })
 })
 
 test('pulls the whole log', async () => {

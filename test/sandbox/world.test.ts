@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { schemaValidator } from './schema.ts'
 import { faultsOf } from './world/check.ts'
 import { mix } from './world/mix.ts'
+import { sites } from './world/places.ts'
 import { eventShapes } from './world/shapes.ts'
 import { noChanges, Team, type TeamSpec } from './world/team.ts'
 
@@ -112,13 +113,25 @@ test('common types come as often as the mix says', () => {
   }
 })
 
-test('the day has its rhythm: weekdays are busy, Sundays quiet, nights quieter than noon', () => {
+test('the day has its rhythm: weekdays are busy, Sundays quiet, nights where people are quieter than noon', () => {
   const byWeekday = new Array<number>(7).fill(0)
   for (const event of events) {
     const weekday = new Date(event.timestamp).getUTCDay()
     byWeekday[weekday] = (byWeekday[weekday] ?? 0) + 1
   }
   expect(byWeekday[0] ?? 0).toBeLessThan((byWeekday[2] ?? 0) / 3)
+  const offsets = new Map(team.world.people.map(({ email, site }) => [email, sites[site]?.offset ?? 0]))
+  const byHour = new Array<number>(24).fill(0)
+  for (const { timestamp, actor } of events) {
+    const inner = actor?.[String(actor['.tag'])]
+    const offset = typeof inner === 'object' ? offsets.get(inner.email ?? '') : undefined
+    if (offset === undefined) continue
+    const hour = new Date(Date.parse(timestamp) + offset * 3_600_000).getUTCHours()
+    byHour[hour] = (byHour[hour] ?? 0) + 1
+  }
+  const within = (from: number, to: number) => byHour.slice(from, to).reduce((sum, count) => sum + count, 0)
+  expect(within(10, 13)).toBeGreaterThan(3000)
+  expect(within(1, 4)).toBeLessThan(within(10, 13) / 5)
 })
 
 test('a member with admin rights is an admin in every event, a guest a user of another kind', () => {

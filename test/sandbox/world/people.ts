@@ -135,7 +135,7 @@ function fragments(person: Omit<Person, 'json'>, random: Random): Person['json']
   }
 }
 
-/** People of other firms: guests of shared folders, five firms of them trusted. */
+/** People of other firms: guests of shared folders, one in 36 of a trusted team. */
 export function makeOutsiders(seed: string, size: number): Outsider[] {
   const random = new Random(seed, 'outsiders')
   return Array.from({ length: size }, (_, index) => {
