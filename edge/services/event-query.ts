@@ -13,7 +13,7 @@ import { choiceOf, invalid, mapChoice, type ParsedFilter, parseFilter, textsOf }
 export interface EventSelection {
   filter: EventFilter
   connections: Map<number, { id: string; name: string; teamId: string | null }>
-  /** One text for one filter, whatever the order in which its values were given: what a cursor is bound to. */
+  /** One text for a tenant and a filter, whatever the order in which its values were given: what a cursor is bound to. */
   key: string
 }
 
@@ -29,15 +29,20 @@ export async function selectEvents(
   const rows = await listConnections(ctx.db, session.scope)
   const known = new Set(rows.map(row => row.publicId))
   if (wanted.any.some(id => !known.has(id))) throw new ConnectorError('not_found')
-  return select(ctx, rows, query)
+  return select(ctx, session.scope, rows, query)
 }
 
 /** The same for a filter that was kept: of connections that are gone by now, nothing. */
 export async function selectKept(ctx: Context, scope: TenantScope, query: EventFilterQuery): Promise<EventSelection> {
-  return select(ctx, await listConnections(ctx.db, scope), query)
+  return select(ctx, scope, await listConnections(ctx.db, scope), query)
 }
 
-async function select(ctx: Context, rows: ConnectionWithLink[], query: EventFilterQuery): Promise<EventSelection> {
+async function select(
+  ctx: Context,
+  scope: TenantScope,
+  rows: ConnectionWithLink[],
+  query: EventFilterQuery,
+): Promise<EventSelection> {
   const parsed = parseFilter(query, ctx.now())
   const wanted = textsOf(choiceOf('connectionId', query.connectionId))
   const selected = rows.filter(
@@ -47,18 +52,17 @@ async function select(ctx: Context, rows: ConnectionWithLink[], query: EventFilt
   return {
     filter: await resolveNetworks(ctx, [...connections.keys()], parsed),
     connections,
-    key: filterKey(parsed, query.last, wanted),
+    key: JSON.stringify([ctx.database, scope.portalId, scope.tenantId, filterKey(parsed, query.last, wanted)]),
   }
 }
 
-function filterKey(parsed: ParsedFilter, last: string | undefined, connections: Choice<string>): string {
+function filterKey(parsed: ParsedFilter, last: string | undefined, connections: Choice<string>) {
   // what is relative to now stays the same filter as time goes by
   const { from, ...filter } = parsed
-  const sorted = Object.entries({ ...filter, connections, from: last ?? from })
+  return Object.entries({ ...filter, connections, from: last ?? from })
     .filter(([, value]) => value !== undefined)
     .map(([name, value]) => [name, isChoice(value) ? [texts(value.any), texts(value.none)] : value])
     .toSorted()
-  return JSON.stringify(sorted)
 }
 
 function isChoice(value: unknown): value is Choice<unknown> {

@@ -77,6 +77,18 @@ describe('paging', () => {
     expect(rest.items.map(event => event.time)).toEqual(['2026-03-01T00:00:00.000Z'])
   })
 
+  test('a cursor stays good while the tenant gets another connection', async () => {
+    const tenant = await api.tenant()
+    const { rowId } = await connected(tenant.session.id)
+    await store(rowId, [{ time: DAY, fp: 1 }, { time: DAY + 1 }, { time: DAY + 2 }])
+    const get = (query: string) =>
+      api.json<List<Event>>(200, 'GET', `/v1/events?limit=2${query}`, { token: tenant.token })
+    const page = await get('')
+    await api.json(201, 'POST', '/v1/connections', { token: tenant.token, body: { adminEmail: 'new@acme.example' } })
+    const rest = await get(`&cursor=${page.nextCursor}`)
+    expect(rest.items.map(event => event.time)).toEqual(['2026-03-01T00:00:00.000Z'])
+  })
+
   test('a cursor opens no other filter, order, tenant or list, and no change of it opens anything', async () => {
     const { nextCursor } = await list('limit=2&country=US')
     const cursor = encodeURIComponent(nextCursor ?? '')
