@@ -252,7 +252,7 @@ export const LogEntry = z
     id: z.string(),
     at: time,
     level: z.enum(['info', 'warning', 'error']),
-    /** What the connector did, a stable word: linked, tested, synced, throttled, refreshed, failed, … */
+    /** What the connector did, a stable word: connected, tested, throttled, refreshed, link_failed, … */
     kind: z.string(),
     detail: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
   })

@@ -19,10 +19,8 @@ const BACK = 'M6.5 14.5 12 9l5.5 5.5'
 const ON = 'M6.5 9.5 12 15l5.5-5.5'
 
 /**
- * All that is known of one event, beside the list.
- * @fires show - The event beside is wanted. Detail: the event.
- * @fires narrow - Other events like this one are wanted. Detail: what to make of the filter.
- * @fires close - It was closed, by the button, by Escape or from outside.
+ * All that is known of one event, beside the list. Fires `show` with the event beside that is wanted, `narrow` with what to
+ * make of the filter for others like it, and `close`.
  */
 export class EventDrawer extends Part {
   static override sheet = dialogs

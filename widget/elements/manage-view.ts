@@ -22,7 +22,7 @@ export class ManageView extends Part {
   private messages: ManageMessages = enManage
 
   /** What the parts get: streams have problems of their own. */
-  #inner!: Context
+  #inner: Context | undefined
 
   protected override willUpdate(changed: PropertyValues): void {
     const { ctx, messages } = this
