@@ -7,6 +7,8 @@ import { TEST_VARS } from './test/support/keys.ts'
 mkdirSync('dist/widget', { recursive: true })
 
 const inWorkerd = ['test/edge/**/*.test.ts', 'test/db/**/*.test.ts']
+/** A test that fails is tried once more, and `npm test` names it: so many processes on two cores are late now and then. */
+const retry = 1
 const endToEnd = ['test/e2e/**/*.test.ts']
 const faults = ['test/faults/**/*.test.ts']
 /** For tests that run in Node: see there. */
@@ -23,6 +25,7 @@ export default defineConfig({
         // Pure functions, the sandbox and the scripts, in Node.
         test: {
           name: 'node',
+          retry,
           execArgv,
           // A process a file took as long again as the tests; they change nothing that others see.
           isolate: false,
@@ -51,6 +54,7 @@ export default defineConfig({
         ],
         test: {
           name: 'workerd',
+          retry,
           include: inWorkerd,
           // An isolate costs three seconds; the files have databases of their own, and ids that no other file has.
           isolate: false,
@@ -64,6 +68,7 @@ export default defineConfig({
         // The whole stack as `npm start` runs it, driven in a browser; much of it waits, so two files go side by side.
         test: {
           name: 'e2e',
+          retry,
           execArgv,
           include: endToEnd,
           testTimeout: 180_000,
@@ -74,6 +79,7 @@ export default defineConfig({
         // The running parts of the stack, killed in the middle of their work.
         test: {
           name: 'faults',
+          retry,
           execArgv,
           include: faults,
           fileParallelism: false,

@@ -27,5 +27,5 @@ export default {
     esbuildPlugin({ ts: true, target: 'es2024', tsconfig: new URL('widget/tsconfig.json', import.meta.url).pathname }),
   ],
   testsFinishTimeout: 180_000,
-  testFramework: { config: { timeout: 40_000 } },
+  testFramework: { config: { timeout: 40_000, retries: 1 } },
 }

@@ -18,6 +18,9 @@ import { startWorker } from './start/worker.ts'
 /** What the sandbox's app is called when no app was given. */
 const SANDBOX_APP = { DROPBOX_APP_KEY: 'sandboxappkey', DROPBOX_APP_SECRET: 'sandboxappsecret' }
 
+/** How long a database elsewhere is waited for. */
+const PATIENCE_MS = 4000
+
 const supervisor = new Supervisor()
 supervisor.handleSignals()
 try {
@@ -66,7 +69,8 @@ async function start(): Promise<void> {
   }
   const registered = database.migrated.then(() => registerPortal(registration))
   if (settings.startsDatabase) await registered.catch(error => complain(`${error.message}; the demo page says so too`))
-  else void keepTrying(registered, () => registerPortal(registration))
+  // A server elsewhere may come later; one that is there is ready before we say so.
+  else await Promise.race([keepTrying(registered, () => registerPortal(registration)), sleep(PATIENCE_MS)])
   supervisor.add(
     await startPortal({
       port: settings.ports.portal,

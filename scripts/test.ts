@@ -51,6 +51,8 @@ const counts = await Promise.all(
 const total = counts.reduce(add)
 // Once more, where it is seen: the suites print side by side, and much.
 for (const one of total.failures) console.log(`✗ ${one}`)
+// It passed, but whoever reads this should know: a test, or what it tests, depends on the moment.
+for (const one of total.again) console.log(`↻ passed at its second try: ${one}`)
 const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : ''
 console.log(`\n${total.passed} passed, ${total.failed} failed${skipped}`)
 process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0

@@ -6,9 +6,11 @@ export interface Count {
   skipped: number
   /** What failed, to be said once more at the end: file, test and what was wrong, a line each. */
   failures: string[]
+  /** What passed at its second try only, with what was wrong at the first. */
+  again: string[]
 }
 
-export const NOTHING: Count = { passed: 0, failed: 0, skipped: 0, failures: [] }
+export const NOTHING: Count = { passed: 0, failed: 0, skipped: 0, failures: [], again: [] }
 
 export function add(a: Count, b: Count): Count {
   return {
@@ -16,6 +18,7 @@ export function add(a: Count, b: Count): Count {
     failed: a.failed + b.failed,
     skipped: a.skipped + b.skipped,
     failures: [...a.failures, ...b.failures],
+    again: [...a.again, ...b.again],
   }
 }
 
@@ -23,7 +26,7 @@ export function add(a: Count, b: Count): Count {
 export function failure(file: string, test: string, message: string): string {
   const at = file.replace(`${process.cwd()}/`, '')
   const why = message.trim().replaceAll(/\s+/g, ' ').slice(0, 600)
-  return `${at} › ${test}: ${why}`
+  return [`${at} › ${test}`, why].filter(Boolean).join(': ')
 }
 
 interface VitestReport {
@@ -42,11 +45,13 @@ interface VitestReport {
 export function readVitest(path: string): Count {
   const report = read<VitestReport>(path)
   if (!report) return NOTHING
-  const failed = report.testResults.flatMap(file =>
-    file.assertionResults
-      .filter(test => test.status === 'failed')
-      .map(test => failure(file.name, test.fullName, test.failureMessages?.join(' ') ?? '')),
-  )
+  // A test that passed after all still has what was wrong before.
+  const told = (status: string) =>
+    report.testResults.flatMap(file =>
+      file.assertionResults
+        .filter(test => test.status === status && (status === 'failed' || test.failureMessages?.length))
+        .map(test => failure(file.name, test.fullName, test.failureMessages?.join(' ') ?? '')),
+    )
   const broken = report.testResults
     .filter(file => file.status === 'failed' && !file.assertionResults.some(test => test.status === 'failed'))
     .map(file => failure(file.name, 'the file', file.message ?? ''))
@@ -54,7 +59,8 @@ export function readVitest(path: string): Count {
     passed: report.numPassedTests,
     failed: report.numFailedTests + broken.length,
     skipped: report.numPendingTests,
-    failures: [...failed, ...broken],
+    failures: [...told('failed'), ...broken],
+    again: told('passed'),
   }
 }
 

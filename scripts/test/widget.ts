@@ -17,15 +17,21 @@ runner.on('stopped', passed => {
   process.exit(passed && count.failed === 0 ? 0 : 1)
 })
 
+/** What test/widget/support/mount.ts writes into the console. */
+const SECOND_TRY = /^second try: (.*)$/
+
 /** The test that a bundle was made from. */
 const sourceOf = (file: string) => file.replace(/.*\/(.+\.test)\.js$/, 'test/widget/$1.ts')
 
 /** A file that failed without a failed test (an error while loading, a late one) counts as one. */
 function countSession(session: TestSession): Count {
-  const count = session.testResults ? countSuite(session.testResults, sourceOf(session.testFile)) : NOTHING
+  const file = sourceOf(session.testFile)
+  const again = session.logs.flat().flatMap(line => SECOND_TRY.exec(String(line))?.[1] ?? [])
+  const found = session.testResults ? countSuite(session.testResults, file) : NOTHING
+  const count = { ...found, again: again.map(test => failure(file, test, '')) }
   if (session.passed !== false || count.failed > 0) return count
   const why = session.errors.map(({ message }) => message).join(' ')
-  return { ...count, failed: 1, failures: [failure(sourceOf(session.testFile), 'the file', why)] }
+  return { ...count, failed: 1, failures: [failure(file, 'the file', why)] }
 }
 
 function countSuite(suite: TestSuiteResult, file: string): Count {
@@ -35,6 +41,7 @@ function countSuite(suite: TestSuiteResult, file: string): Count {
     failed: failed.length,
     skipped: suite.tests.filter(test => test.skipped).length,
     failures: failed.map(test => failure(file, test.name, test.error?.message ?? '')),
+    again: [],
   }
   return suite.suites.map(inner => countSuite(inner, file)).reduce(add, own)
 }

@@ -107,6 +107,12 @@ export class Page {
   }
 }
 
+beforeEach(function () {
+  const test = this.currentTest
+  if (test && (test as typeof test & { currentRetry(): number }).currentRetry() > 0)
+    console.warn(`second try: ${test.fullTitle()}`)
+})
+
 const pages: Page[] = []
 afterEach(() => {
   for (const page of pages.splice(0)) page.close()
