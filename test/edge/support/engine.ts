@@ -94,8 +94,10 @@ export class Engine {
   async run(delivery: Delivery = {}): Promise<void> {
     this.takeSent()
     const end = Date.now() + (delivery.timeoutMs ?? 50_000)
-    const consumers = Array.from({ length: delivery.consumers ?? 1 }, () => this.#consumer(delivery, end))
-    await Promise.all(consumers)
+    const work = () => Promise.all(Array.from({ length: delivery.consumers ?? 1 }, () => this.#consumer(delivery, end)))
+    await work()
+    // A poll may have come due in the moment since they looked.
+    while (Date.now() < end && (await this.#open())) await work()
     if (await this.#open()) throw new Error(`the sync did not finish in time: ${await this.#state()}`)
   }
 
