@@ -46,6 +46,5 @@ export function minify(root: string): Plugin {
 
 /** A chunk's one function in brackets: engines then compile it with the file, off the main thread, not when it is called. */
 function eager(code: string): string {
-  const [head, body] = code.split(/export default(?=\()/)
-  return head === undefined || body === undefined ? code : `${head}export default(${body.replace(/;?\s*$/, '')});`
+  return code.replace(/(?<=^let \w+;export default)\(.*?(?=;?\s*$)/s, whole => `(${whole})`)
 }

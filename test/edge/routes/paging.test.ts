@@ -9,6 +9,15 @@ const few = new FewEvents(api)
 const { list, walk } = few
 beforeAll(() => few.store())
 
+/** The first two of a tenant's three events, and how to read on. */
+async function begun() {
+  const { session, token } = await api.tenant()
+  const { rowId } = await connected(session.id)
+  await store(rowId, [{ time: DAY, fp: 1 }, { time: DAY + 1 }, { time: DAY + 2 }])
+  const get = (query: string) => api.json<List<Event>>(200, 'GET', `/v1/events?limit=2${query}`, { token })
+  return { token, rowId, get, page: await get('') }
+}
+
 describe('paging', () => {
   test.each(['desc', 'asc'])(
     'gives each event once in %s order, also of one second and several connections',
@@ -66,25 +75,15 @@ describe('paging', () => {
   })
 
   test('goes on after new events have come in above', async () => {
-    const tenant = await api.tenant()
-    const { rowId } = await connected(tenant.session.id)
-    await store(rowId, [{ time: DAY, fp: 1 }, { time: DAY + 1 }, { time: DAY + 2 }])
-    const get = (query: string) =>
-      api.json<List<Event>>(200, 'GET', `/v1/events?limit=2${query}`, { token: tenant.token })
-    const page = await get('')
+    const { rowId, get, page } = await begun()
     await store(rowId, [{ time: DAY + 9, fp: 5 }])
     const rest = await get(`&cursor=${page.nextCursor}`)
     expect(rest.items.map(event => event.time)).toEqual(['2026-03-01T00:00:00.000Z'])
   })
 
   test('a cursor stays good while the tenant gets another connection', async () => {
-    const tenant = await api.tenant()
-    const { rowId } = await connected(tenant.session.id)
-    await store(rowId, [{ time: DAY, fp: 1 }, { time: DAY + 1 }, { time: DAY + 2 }])
-    const get = (query: string) =>
-      api.json<List<Event>>(200, 'GET', `/v1/events?limit=2${query}`, { token: tenant.token })
-    const page = await get('')
-    await api.json(201, 'POST', '/v1/connections', { token: tenant.token, body: { adminEmail: 'new@acme.example' } })
+    const { token, get, page } = await begun()
+    await api.json(201, 'POST', '/v1/connections', { token, body: { adminEmail: 'new@acme.example' } })
     const rest = await get(`&cursor=${page.nextCursor}`)
     expect(rest.items.map(event => event.time)).toEqual(['2026-03-01T00:00:00.000Z'])
   })
